@@ -1,0 +1,60 @@
+// One transaction in one Mandant: the only way in which requests reach tables with mandant_id. The setting is local to the
+// transaction, so a pooled connection can never carry one Mandant's sight into another request.
+import type pg from 'pg';
+
+/** A transaction that has its Mandant set. Only inMandant makes one. */
+export type Tx = pg.PoolClient;
+
+/**
+ * Runs `fn` in a transaction (READ COMMITTED) whose row-level security shows exactly this Mandant; commits when it
+ * resolves, rolls back when it rejects and rejects with the same error. Wake-ups (Wecker.melde) belong after it.
+ */
+export async function inMandant<T>(pool: pg.Pool, mandantId: string, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  return inTransaktion(pool, async (tx) => fn(tx), mandantId);
+}
+
+/**
+ * Runs `fn` in a transaction without any Mandant: sees only tables without mandant_id and may call the functions
+ * mandantenuebergreifend_*. For routing, sign-in, rollout.
+ */
+export async function ohneMandant<T>(pool: pg.Pool, fn: (tx: Tx) => Promise<T>): Promise<T> {
+  return inTransaktion(pool, fn, '');
+}
+
+/**
+ * Changes the Mandant for the rest of `fn` and puts the former back, within the same transaction: forwarding writes a
+ * Vorgang into the other Mandant so that both take effect or none does.
+ */
+export async function imAnderenMandant<T>(tx: Tx, mandantId: string, fn: () => Promise<T>): Promise<T> {
+  const vorher = await tx.query<{ mandant: string | null }>(
+    `SELECT current_setting('kontor.mandant', true) AS mandant`,
+  );
+  await setzeMandant(tx, mandantId);
+  const ergebnis = await fn();
+  await setzeMandant(tx, vorher.rows[0]?.mandant ?? '');
+  return ergebnis;
+}
+
+async function setzeMandant(tx: Tx, mandantId: string): Promise<void> {
+  await tx.query(`SELECT set_config('kontor.mandant', $1, true)`, [mandantId]);
+}
+
+async function inTransaktion<T>(pool: pg.Pool, fn: (tx: Tx) => Promise<T>, mandantId: string): Promise<T> {
+  const client = await pool.connect();
+  let kaputt: Error | undefined;
+  try {
+    // One round trip: both statements in one simple query.
+    await client.query(`BEGIN; SELECT set_config('kontor.mandant', ${client.escapeLiteral(mandantId)}, true)`);
+    const ergebnis = await fn(client);
+    await client.query('COMMIT');
+    return ergebnis;
+  } catch (fehler) {
+    // A connection that cannot roll back is thrown away; the first error is what the caller must see.
+    await client.query('ROLLBACK').catch((grund: Error) => {
+      kaputt = grund;
+    });
+    throw fehler;
+  } finally {
+    client.release(kaputt);
+  }
+}
