@@ -31,6 +31,12 @@ CREATE INDEX oidc_eintrag_grant ON oidc_eintrag (grant_id) WHERE grant_id IS NOT
 CREATE INDEX oidc_eintrag_uid ON oidc_eintrag (modell, uid) WHERE uid IS NOT NULL;
 CREATE INDEX oidc_eintrag_ablauf ON oidc_eintrag (laeuft_ab_am);
 
+-- Which device a sign-in (the provider's grant) was enrolled with: becomes the claim `geraet` at the next refresh.
+CREATE TABLE sitzung_geraet (
+  sitzung    text PRIMARY KEY,
+  geraet_id  uuid NOT NULL
+);
+
 -- ── Rollout: public figures of a Land's municipalities, no personal data ─────────────────────────────────────────────
 
 CREATE TABLE gemeinde (
@@ -102,7 +108,7 @@ CREATE TABLE person (
   name       text NOT NULL,
   rollen     text[] NOT NULL,
   oe_ids     text[] NOT NULL,
-  zeichnung  jsonb NOT NULL DEFAULT '[]',  -- Zeichnungsbefugnisse: [{diensteIds | alle, bisBetrag?, vertretungFuer?}]
+  zeichnung  jsonb NOT NULL DEFAULT '[]',  -- Zeichnungsbefugnisse: [{dienstId (null: every), vertretungFuer?, bis?}]
   gesperrt   boolean NOT NULL DEFAULT false,
   PRIMARY KEY (mandant_id, sub),
   UNIQUE (username)
@@ -272,7 +278,8 @@ CREATE TABLE akt (
   state          text NOT NULL,            -- angenommen, konflikt, abgelehnt, angehalten, zurueckgenommen
   annahme        jsonb,                    -- {headerSha256, state, angenommenAm} signed by the anchor
   kette_offen    boolean NOT NULL DEFAULT false,
-  uhr_abweichung boolean NOT NULL DEFAULT false,
+  uhr_abweichung_s integer,                -- seconds the device's clock was off, where it was
+  problem        jsonb,
   angekommen_am  timestamptz(3) NOT NULL,
   PRIMARY KEY (mandant_id, geraet_id, seq, header_sha256),
   FOREIGN KEY (mandant_id, geraet_id) REFERENCES geraet
@@ -367,7 +374,7 @@ CALL schuetze_mandant('nachlass');
 CALL schuetze_mandant('postausgang');
 CALL schuetze_mandant('postfach_nachricht');
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON einstellung, oidc_eintrag, gemeinde, gemeinde_dienst, gemeinde_kennzahl TO kontor_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON einstellung, oidc_eintrag, sitzung_geraet, gemeinde, gemeinde_dienst, gemeinde_kennzahl TO kontor_app;
 
 -- ── What looks across Mandanten ──────────────────────────────────────────────────────────────────────────────────────
 
