@@ -1,0 +1,56 @@
+/**
+ * Which builder makes which form, and the whole form around it: person, own part, contact, declarations.
+ */
+import type { FormItem } from '../../../src-shared/domain/vorgang.ts';
+import type { FormularArt } from '../dienste.ts';
+import { allgemein } from './allgemein.ts';
+import { anfrage } from './anfrage.ts';
+import { baumfaellung } from './baumfaellung.ts';
+import {
+  antragstellendePerson,
+  erklaerungen,
+  type Formular,
+  type Formularlage,
+  kontaktinformationen,
+} from './felder.ts';
+import { gewerbe } from './gewerbe.ts';
+import { fischereischein, hundesteuer } from './tiere.ts';
+import { bewohnerparkausweis, halteverbot, sondernutzung } from './verkehr.ts';
+import { wohngeld } from './wohngeld.ts';
+
+const FORMULARE: Record<FormularArt, Formular> = {
+  gewerbe,
+  halteverbot,
+  sondernutzung,
+  bewohnerparkausweis,
+  wohngeld,
+  hundesteuer,
+  fischereischein,
+  baumfaellung,
+  anfrage,
+  allgemein,
+};
+
+/** How likely a firm hands in this form. */
+export const FIRMENANTEIL: Record<FormularArt, number> = {
+  gewerbe: 0.55,
+  halteverbot: 0.5,
+  sondernutzung: 0.65,
+  bewohnerparkausweis: 0,
+  wohngeld: 0,
+  hundesteuer: 0,
+  fischereischein: 0,
+  baumfaellung: 0.2,
+  anfrage: 0.08,
+  allgemein: 0.12,
+};
+
+/** The filled form of the service. */
+export function formularVon(lage: Formularlage): FormItem[] {
+  return [
+    antragstellendePerson(lage.a),
+    ...FORMULARE[lage.dienst.formular](lage),
+    kontaktinformationen(lage.a, lage.z),
+    erklaerungen(),
+  ];
+}
