@@ -1,0 +1,84 @@
+/** A chain that holds, and each way in which it does not: every changed field must be named. */
+import { createHash, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import {
+  aktFehler,
+  type Ed25519Jwk,
+  ERSTER_PREV,
+  type Krypto,
+  kanonisch,
+  pruefeKette,
+  type Signatur,
+} from './zeichnung.ts';
+
+const krypto: Krypto = {
+  sha256: (t) => createHash('sha256').update(t, 'utf8').digest('hex'),
+  verifiziere: (jwk, t, w) =>
+    verify(
+      null,
+      Buffer.from(t, 'utf8'),
+      createPublicKey({ key: { ...jwk }, format: 'jwk' }),
+      Buffer.from(w, 'base64url'),
+    ),
+};
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const jwk = publicKey.export({ format: 'jwk' }) as Ed25519Jwk;
+
+function kette(n: number): Signatur[] {
+  const akte: Signatur[] = [];
+  let prev = ERSTER_PREV;
+  for (let seq = 1; seq <= n; seq++) {
+    const inhalt = {
+      commandId: `c${seq}`,
+      vorgangId: 'v1',
+      order: 'BESCHEID_ZEICHNEN',
+      bescheidId: 'b1',
+      bescheidVersion: 1,
+      entscheidung: 'BEWILLIGT',
+      dokumentSha256: 'd'.repeat(64),
+      sub: 's',
+      createdAt: '2026-11-02T09:30:00.000Z',
+      salz: 'c2Fseg',
+    };
+    const header = { v: 1 as const, deviceId: 'g1', seq, prev, inhaltSha256: krypto.sha256(kanonisch(inhalt)) };
+    akte.push({ header, inhalt, wert: sign(null, Buffer.from(kanonisch(header)), privateKey).toString('base64url') });
+    prev = krypto.sha256(kanonisch(header));
+  }
+  return akte;
+}
+
+describe('pruefeKette', () => {
+  it('accepts an unbroken chain in any order', () => {
+    expect(pruefeKette(kette(4).reverse(), jwk, krypto)).toEqual({ geprueft: 4, luecken: [], fehler: [] });
+  });
+  it('names a gap without calling it an error', () => {
+    const k = kette(4);
+    expect(pruefeKette([k[0]!, k[3]!], jwk, krypto)).toEqual({ geprueft: 2, luecken: [2, 3], fehler: [] });
+  });
+  it('finds a changed content, header, signature, link and a fork', () => {
+    const k = kette(3);
+    const mit = (i: number, g: Signatur) =>
+      pruefeKette(
+        k.map((x, j) => (i === j ? g : x)),
+        jwk,
+        krypto,
+      ).fehler;
+    const [a, b] = [k[0]!, k[1]!];
+    expect(mit(1, { ...b, inhalt: { ...b.inhalt, entscheidung: 'ABGELEHNT' } })).toHaveLength(1);
+    expect(mit(1, { ...b, wert: a.wert }).map((f) => f.seq)).toContain(2);
+    expect(mit(1, { ...b, header: { ...b.header, prev: 'e'.repeat(64) } }).length).toBeGreaterThan(1);
+    expect(pruefeKette([...k, { ...b }], jwk, krypto).fehler.some((f) => f.was.includes('Zwei Inhalte'))).toBe(true);
+  });
+});
+
+describe('aktFehler', () => {
+  it('holds a signature to the fields of its command', () => {
+    const s = kette(1)[0]!;
+    expect(aktFehler(s, jwk, { commandId: 'c1', sub: 's' }, krypto)).toBeUndefined();
+    for (const feld of Object.keys(s.inhalt) as (keyof Signatur['inhalt'])[]) {
+      expect(aktFehler(s, jwk, { [feld]: 'anders' }, krypto)).toContain(feld);
+      const geaendert = { ...s, inhalt: { ...s.inhalt, [feld]: feld === 'bescheidVersion' ? 2 : 'anders' } };
+      expect(aktFehler(geaendert, jwk, {}, krypto)).toContain('Inhalt');
+    }
+  });
+});
