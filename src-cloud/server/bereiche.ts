@@ -1,0 +1,11 @@
+// The areas of the API, in the order in which the OpenAPI document lists them. A new area is a folder with a `route.ts` and
+// one line here; how to write one stands in dienste.ts.
+import type { Bereich } from './dienste.ts';
+
+/** Below /api/v1, for people with a valid token. */
+export const BEREICHE: readonly Bereich[] = [];
+/** Without a token: senders of Anträge. */
+export const OFFENE_BEREICHE: readonly Bereich[] = [];
+
+/** Only in demo mode, without a token. */
+export const DEMO_BEREICHE: readonly Bereich[] = [];
