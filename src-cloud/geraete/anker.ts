@@ -18,7 +18,9 @@ export type Anker = {
 export async function ankerVon(tx: Tx): Promise<Anker> {
   let schluessel = await lies(tx);
   if (!schluessel) {
-    await tx.query('UPDATE mandant SET anker = $1 WHERE id = aktueller_mandant() AND anker IS NULL', [neuerSchluessel()]);
+    await tx.query('UPDATE mandant SET anker = $1 WHERE id = aktueller_mandant() AND anker IS NULL', [
+      neuerSchluessel(),
+    ]);
     schluessel = await lies(tx);
   }
   if (!schluessel) throw new Error('The transaction has no Mandant');
