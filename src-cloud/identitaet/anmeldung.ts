@@ -19,6 +19,8 @@ export type Angemeldet = {
   oe: readonly string[];
   /** The enrolled device of this sign-in; missing until the client has refreshed after POST /geraete. */
   geraet?: string;
+  /** Until when the token holds: a stream ends then. */
+  bis: string;
   /** The sign-in itself (the provider's grant); missing in tokens that can have no device, as `cloud token` makes them. */
   sitzung?: string;
 };
@@ -35,7 +37,10 @@ const claims = z.object({
   mandant: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/),
   rollen: z.array(z.string()),
   oe: z.array(z.string()).default([]),
-  geraet: z.uuid().optional(),
+  geraet: z
+    .string()
+    .regex(/^[\w-]{1,100}$/)
+    .optional(),
   sitzung: z.string().optional(),
 });
 
@@ -101,6 +106,7 @@ export async function pruefeToken(
   const { rollen, geraet, sitzung, ...rest } = gelesen.data;
   return {
     ...rest,
+    bis: new Date((inhalt.exp ?? 0) * 1000).toISOString(),
     rollen: ROLLEN.filter((rolle) => rollen.includes(rolle)),
     ...(geraet ? { geraet } : {}),
     ...(sitzung ? { sitzung } : {}),
