@@ -2,8 +2,11 @@
 // transaction, so a pooled connection can never carry one Mandant's sight into another request.
 import type pg from 'pg';
 
-/** A transaction that has its Mandant set. Only inMandant makes one. */
+/** A transaction that has its Mandant set. Only the functions below make one. */
 export type Tx = pg.PoolClient;
+
+// Which Mandant a transaction is in, so that nobody has to ask the database for it.
+const mandantVon = new WeakMap<Tx, string>();
 
 /**
  * Runs `fn` in a transaction (READ COMMITTED) whose row-level security shows exactly this Mandant; commits when it
@@ -26,17 +29,17 @@ export async function ohneMandant<T>(pool: pg.Pool, fn: (tx: Tx) => Promise<T>):
  * Vorgang into the other Mandant so that both take effect or none does.
  */
 export async function imAnderenMandant<T>(tx: Tx, mandantId: string, fn: () => Promise<T>): Promise<T> {
-  const vorher = await tx.query<{ mandant: string | null }>(
-    `SELECT current_setting('kontor.mandant', true) AS mandant`,
-  );
+  const vorher = mandantVon.get(tx) ?? '';
+  if (vorher === mandantId) return fn();
   await setzeMandant(tx, mandantId);
   const ergebnis = await fn();
-  await setzeMandant(tx, vorher.rows[0]?.mandant ?? '');
+  await setzeMandant(tx, vorher);
   return ergebnis;
 }
 
 async function setzeMandant(tx: Tx, mandantId: string): Promise<void> {
   await tx.query(`SELECT set_config('kontor.mandant', $1, true)`, [mandantId]);
+  mandantVon.set(tx, mandantId);
 }
 
 async function inTransaktion<T>(pool: pg.Pool, fn: (tx: Tx) => Promise<T>, mandantId: string): Promise<T> {
@@ -45,6 +48,7 @@ async function inTransaktion<T>(pool: pg.Pool, fn: (tx: Tx) => Promise<T>, manda
   try {
     // One round trip: both statements in one simple query.
     await client.query(`BEGIN; SELECT set_config('kontor.mandant', ${client.escapeLiteral(mandantId)}, true)`);
+    mandantVon.set(client, mandantId);
     const ergebnis = await fn(client);
     await client.query('COMMIT');
     return ergebnis;

@@ -1,13 +1,14 @@
-// The only writer of Vorgänge: intake, commands, Versand and seeder all end here. It allots the feed numbers, keeps where a
-// Vorgang stood before (for `entzogen`), and queues what has to be sent.
+// The only writer of Vorgänge: intake, commands, Versand and seeder all end here. It allots feed numbers and
+// Vorgangsnummern, keeps where a Vorgang stood before (for `entzogen`), and queues what has to be sent.
 //
 // Rule for callers: call `schreibe` ONCE per transaction and as its LAST statement. It takes the row lock of each Mandant's
 // counter (by ascending Mandant, so that two forwardings cannot block each other for ever) and holds it until COMMIT; so
 // numbers become visible in the order in which they are given, and no reader of the feed can skip one. Rows of Vorgänge
 // must have been locked before, by ascending id (`sperre`). After the commit call `wecker.melde` for each Mandant.
-import type { Nachricht, Vorgang } from '../../src-shared/domain/vorgang.ts';
+import type { Vorgang } from '../../src-shared/domain/vorgang.ts';
 import { imAnderenMandant, type Tx } from '../db/mandant.ts';
-import { plusMs } from '../server/systemuhr.ts';
+import { loescheInhalt } from './loeschen.ts';
+import { reiheEin } from './postausgang.ts';
 import { gleicheLage, type Lage, lageVon } from './sicht.ts';
 import { alsDokument, ausDokument, type Dokument, entschiedenAm, ohneMedienbruch } from './zeile.ts';
 
@@ -20,23 +21,26 @@ export type Aenderung = {
   id: string;
   /** As read by `sperre`; undefined for a new Vorgang. */
   vorher: Stand | undefined;
-  /** null: deleted. A tombstone stays, so that the feed can say `geloescht`. */
+  /**
+   * The Vorgang to store; a new one with `nummer: ''` gets its number here. null: deleted – a row without content stays,
+   * so that the feed can say `geloescht`.
+   */
   nachher: Vorgang | null;
   /** New Vorgänge: the transactionId of their Antrag. */
   transactionId?: string;
 };
 
-export type Geschrieben = { id: string; feedNr: number };
+export type Geschrieben = { id: string; feedNr: number; vorgang: Vorgang | null };
 
 /**
  * Reads Vorgänge and locks their rows, by ascending id, whoever may see them (check with `sieht`). Missing, deleted and
- * foreign ones are absent from the result.
+ * foreign ones are absent from the result. The transaction must be in this Mandant.
  */
 export async function sperre(tx: Tx, mandantId: string, ids: readonly string[]): Promise<Map<string, Stand>> {
   const ergebnis = await tx.query<Dokument & { id: string; feed_nr: number }>(
     `SELECT id, feed_nr, kopf, details FROM vorgang
      WHERE mandant_id = $1 AND id = ANY ($2::uuid[]) AND NOT geloescht ORDER BY id FOR NO KEY UPDATE`,
-    [mandantId, [...new Set(ids)].sort()],
+    [mandantId, [...new Set(ids)]],
   );
   return new Map(
     ergebnis.rows.map((zeile) => {
@@ -47,196 +51,129 @@ export async function sperre(tx: Tx, mandantId: string, ids: readonly string[]):
 }
 
 /**
- * Writes all changes of this transaction (see the rule above) and returns their feed numbers, in the order given. The
- * transaction's Mandant must be set; changes of another one (forwarding) are written there. `jetzt` is the instant of the
- * change (RFC 3339). Rejects with PostgreSQL's error when a row changed without having been locked.
+ * Writes all changes of this transaction (see the rule above) and returns them with their feed numbers, in the order given.
+ * Changes of another Mandant (forwarding) are written there. `jetzt` is the instant of the change (RFC 3339). Throws when
+ * a Vorgang was to be changed that had not been locked.
  */
 export async function schreibe(tx: Tx, aenderungen: readonly Aenderung[], jetzt: string): Promise<Geschrieben[]> {
   const jeMandant = Map.groupBy(aenderungen, (aenderung) => aenderung.mandantId);
-  const nummern = new Map<Aenderung, number>();
+  const ergebnis = new Map<Aenderung, Geschrieben>();
   for (const mandantId of [...jeMandant.keys()].sort()) {
     const eigene = jeMandant.get(mandantId) ?? [];
     await imAnderenMandant(tx, mandantId, async () => {
-      const letzte = await naechsteFeedNummern(tx, mandantId, eigene.length);
-      for (const [n, aenderung] of eigene.entries()) {
-        const feedNr = letzte - eigene.length + 1 + n;
-        nummern.set(aenderung, feedNr);
-        await schreibeEine(tx, aenderung, feedNr, jetzt);
-      }
+      const geschrieben = await schreibeInEinem(tx, mandantId, eigene, jetzt);
+      geschrieben.forEach((g, n) => {
+        ergebnis.set(eigene[n] as Aenderung, g);
+      });
     });
   }
-  return aenderungen.map((aenderung) => ({ id: aenderung.id, feedNr: nummern.get(aenderung) ?? 0 }));
+  return aenderungen.map((aenderung) => ergebnis.get(aenderung) as Geschrieben);
 }
 
-/** Takes `anzahl` numbers from the Mandant's counter, under its row lock until COMMIT; returns the last one. */
-export async function naechsteFeedNummern(tx: Tx, mandantId: string, anzahl: number): Promise<number> {
-  const ergebnis = await tx.query<{ stand: number }>(
-    'UPDATE feed_zaehler SET stand = stand + $2 WHERE mandant_id = $1 RETURNING stand',
-    [mandantId, anzahl],
-  );
-  const zeile = ergebnis.rows[0];
-  if (!zeile) throw new Error(`No counter for Mandant ${mandantId}`);
-  return zeile.stand;
-}
-
-/** Takes a number for a new Vorgang, e.g. FL-2026-000123. Locks the counter: call it right before `schreibe`. */
-export async function naechsteVorgangsnummer(tx: Tx, mandantId: string, jetzt: string): Promise<string> {
-  return imAnderenMandant(tx, mandantId, async () => {
-    const ergebnis = await tx.query<{ kuerzel: string; nummern: number }>(
-      `UPDATE feed_zaehler z SET nummern = z.nummern + 1 FROM mandant m
-       WHERE z.mandant_id = $1 AND m.id = z.mandant_id RETURNING m.kuerzel, z.nummern`,
-      [mandantId],
-    );
-    const zeile = ergebnis.rows[0];
-    if (!zeile) throw new Error(`No counter for Mandant ${mandantId}`);
-    return vorgangsnummer(zeile.kuerzel, jetzt.slice(0, 4), zeile.nummern);
-  });
-}
-
-/** The form of a Vorgangsnummer. */
+/** The form of a Vorgangsnummer: FL-2026-000123. */
 export function vorgangsnummer(kuerzel: string, jahr: string, laufend: number): string {
   return `${kuerzel}-${jahr}-${String(laufend).padStart(6, '0')}`;
 }
 
-async function schreibeEine(tx: Tx, aenderung: Aenderung, feedNr: number, jetzt: string): Promise<void> {
-  const { mandantId, id, vorher, nachher } = aenderung;
-  if (nachher === null) {
-    if (vorher) await loesche(tx, mandantId, id, vorher.vorgang.version + 1, feedNr, jetzt);
-    return;
+async function schreibeInEinem(tx: Tx, mandantId: string, eigene: Aenderung[], jetzt: string): Promise<Geschrieben[]> {
+  const ohneNummer = eigene.filter((a) => a.nachher?.nummer === '').length;
+  const zaehler = await nimmNummern(tx, mandantId, eigene.length, ohneNummer);
+  const geschrieben = eigene.map((a): Geschrieben => {
+    zaehler.feedNr += 1;
+    const { id, nachher } = a;
+    if (nachher?.nummer !== '') return { id, feedNr: zaehler.feedNr, vorgang: nachher };
+    zaehler.laufend += 1;
+    const nummer = vorgangsnummer(zaehler.kuerzel, nachher.eingangAm.slice(0, 4), zaehler.laufend);
+    return { id, feedNr: zaehler.feedNr, vorgang: { ...nachher, nummer } };
+  });
+  const neue = geschrieben.filter((g, n) => g.vorgang && !eigene[n]?.vorher);
+  await fuegeEin(tx, mandantId, neue, new Map(eigene.map((a) => [a.id, a.transactionId])));
+  for (const [n, g] of geschrieben.entries()) {
+    const vorher = eigene[n]?.vorher;
+    if (vorher) await aendere(tx, mandantId, g, vorher, jetzt);
+    if (g.vorgang) await reiheEin(tx, mandantId, vorher?.vorgang, g.vorgang, jetzt);
   }
-  const lage = lageVon(nachher);
-  if (vorher) await aktualisiere(tx, aenderung, nachher, lage, feedNr);
-  else await fuegeEin(tx, aenderung, nachher, lage, feedNr);
-  if (vorher && !gleicheLage(vorher.lage, lage)) {
-    await merkeVorher(tx, mandantId, id, vorher.lage, nachher.version, feedNr, jetzt);
-  }
-  await reiheEin(tx, mandantId, vorher?.vorgang, nachher, jetzt);
+  return geschrieben;
 }
 
-// Parameters $1 to $17, the same for inserting and updating.
-function werte(a: Aenderung, v: Vorgang, lage: Lage, feedNr: number): unknown[] {
-  const { kopf, details } = alsDokument(v);
-  const position = [lage.status, lage.oeId, lage.bearbeiterSub, [...lage.mitzeichnungAn]];
-  const zeiten = [v.dienst.id, v.eingangAm, v.geaendertAm, v.frist ?? null, entschiedenAm(v), ohneMedienbruch(v)];
-  const kopfwerte = [a.mandantId, a.id, v.nummer, v.version];
-  return [...kopfwerte, ...position, ...zeiten, feedNr, JSON.stringify(kopf), JSON.stringify(details)];
+/** Takes numbers from the Mandant's counter, under its row lock until COMMIT; answers the last ones given before these. */
+async function nimmNummern(tx: Tx, mandantId: string, anzahl: number, neue: number) {
+  const ergebnis = await tx.query<{ stand: number; nummern: number; kuerzel: string }>(
+    `UPDATE feed_zaehler z SET stand = z.stand + $2, nummern = z.nummern + $3 FROM mandant m
+     WHERE z.mandant_id = $1 AND m.id = z.mandant_id RETURNING z.stand, z.nummern, m.kuerzel`,
+    [mandantId, anzahl, neue],
+  );
+  const zeile = ergebnis.rows[0];
+  if (!zeile) throw new Error(`No counter for Mandant ${mandantId}`);
+  return { feedNr: zeile.stand - anzahl, laufend: zeile.nummern - neue, kuerzel: zeile.kuerzel };
 }
 
-async function fuegeEin(tx: Tx, a: Aenderung, v: Vorgang, lage: Lage, feedNr: number): Promise<void> {
+/** Columns beside the document, named as in the table. */
+function spalten(v: Vorgang, lage: Lage) {
+  return {
+    nummer: v.nummer,
+    version: v.version,
+    status: lage.status,
+    oe_id: lage.oeId,
+    bearbeiter_sub: lage.bearbeiterSub,
+    mitzeichnung_an: lage.mitzeichnungAn,
+    dienst_id: v.dienst.id,
+    eingang_am: v.eingangAm,
+    geaendert_am: v.geaendertAm,
+    frist: v.frist ?? null,
+    entschieden_am: entschiedenAm(v),
+    ohne_medienbruch: ohneMedienbruch(v),
+  };
+}
+
+const FELDER = `nummer text, version integer, status text, oe_id text, bearbeiter_sub text, mitzeichnung_an text[],
+  dienst_id text, eingang_am timestamptz, geaendert_am timestamptz, frist date, entschieden_am timestamptz,
+  ohne_medienbruch boolean, feed_nr bigint, kopf jsonb, details jsonb`;
+const NAMEN = FELDER.split(',').map((feld) => feld.trim().split(' ')[0] as string);
+
+/** All new ones in one statement: the seeder brings hundreds. */
+async function fuegeEin(
+  tx: Tx,
+  mandantId: string,
+  neue: Geschrieben[],
+  transaktionen: Map<string, string | undefined>,
+): Promise<void> {
+  if (neue.length === 0) return;
+  const zeilen = neue.map(({ id, feedNr, vorgang }) => {
+    const v = vorgang as Vorgang;
+    return {
+      id,
+      transaction_id: transaktionen.get(id) ?? null,
+      feed_nr: feedNr,
+      ...spalten(v, lageVon(v)),
+      ...alsDokument(v),
+    };
+  });
   await tx.query(
-    `INSERT INTO vorgang (mandant_id, id, nummer, version, status, oe_id, bearbeiter_sub, mitzeichnung_an, dienst_id,
-       eingang_am, geaendert_am, frist, entschieden_am, ohne_medienbruch, feed_nr, kopf, details, transaction_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
-    [...werte(a, v, lage, feedNr), a.transactionId ?? null],
+    `INSERT INTO vorgang (mandant_id, id, transaction_id, ${NAMEN.join(', ')})
+     SELECT $1, z.id, z.transaction_id, ${NAMEN.map((name) => `z.${name}`).join(', ')}
+     FROM jsonb_to_recordset($2::jsonb) AS z (id uuid, transaction_id text, ${FELDER})`,
+    [mandantId, JSON.stringify(zeilen)],
   );
 }
 
-async function aktualisiere(tx: Tx, a: Aenderung, v: Vorgang, lage: Lage, feedNr: number): Promise<void> {
+async function aendere(tx: Tx, mandantId: string, g: Geschrieben, vorher: Stand, jetzt: string): Promise<void> {
+  const { id, feedNr, vorgang } = g;
+  if (!vorgang) return loescheInhalt(tx, mandantId, id, { version: vorher.vorgang.version + 1, feedNr, am: jetzt });
+  const lage = lageVon(vorgang);
+  const zeile = { feed_nr: feedNr, ...spalten(vorgang, lage), ...alsDokument(vorgang) };
   const ergebnis = await tx.query(
-    `UPDATE vorgang SET nummer = $3, version = $4, status = $5, oe_id = $6, bearbeiter_sub = $7, mitzeichnung_an = $8,
-       dienst_id = $9, eingang_am = $10, geaendert_am = $11, frist = $12, entschieden_am = $13, ohne_medienbruch = $14,
-       feed_nr = $15, kopf = $16, details = $17
-     WHERE mandant_id = $1 AND id = $2 AND feed_nr = $18`,
-    [...werte(a, v, lage, feedNr), a.vorher?.feedNr],
+    `UPDATE vorgang v SET ${NAMEN.map((name) => `${name} = z.${name}`).join(', ')}
+     FROM jsonb_to_record($4::jsonb) AS z (${FELDER}) WHERE v.mandant_id = $1 AND v.id = $2 AND v.feed_nr = $3`,
+    [mandantId, id, vorher.feedNr, JSON.stringify(zeile)],
   );
   if (ergebnis.rowCount !== 1) throw new Error('A Vorgang was to be written that had not been locked');
-}
-
-/** Content, attachments' rows and acts' contents go; headers of acts stay (they say nothing), and the tombstone. */
-async function loesche(
-  tx: Tx,
-  mandantId: string,
-  id: string,
-  version: number,
-  feedNr: number,
-  jetzt: string,
-): Promise<void> {
+  if (gleicheLage(vorher.lage, lage)) return;
+  const { status, oeId, bearbeiterSub, mitzeichnungAn } = vorher.lage;
   await tx.query(
-    `UPDATE vorgang SET geloescht = true, kopf = NULL, details = NULL, version = $3, feed_nr = $4, geaendert_am = $5,
-       nummer = id::text, transaction_id = NULL
-     WHERE mandant_id = $1 AND id = $2`,
-    [mandantId, id, version, feedNr, jetzt],
-  );
-  const dazu = [mandantId, id];
-  await tx.query('DELETE FROM postausgang WHERE mandant_id = $1 AND vorgang_id = $2', dazu);
-  await tx.query('DELETE FROM postfach_nachricht WHERE mandant_id = $1 AND vorgang_id = $2', dazu);
-  await tx.query('DELETE FROM anhang WHERE mandant_id = $1 AND vorgang_id = $2', dazu);
-  await tx.query('DELETE FROM objekt_id WHERE mandant_id = $1 AND vorgang_id = $2', dazu);
-  await tx.query(
-    'UPDATE akt SET inhalt = NULL, vorgang_id = NULL, command_id = NULL, problem = NULL WHERE mandant_id = $1 AND vorgang_id = $2',
-    dazu,
-  );
-}
-
-async function merkeVorher(
-  tx: Tx,
-  mandantId: string,
-  id: string,
-  lage: Lage,
-  version: number,
-  feedNr: number,
-  jetzt: string,
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO vorgang_vorher (mandant_id, feed_nr, vorgang_id, version, status, oe_id, bearbeiter_sub, mitzeichnung_an, am)
+    `INSERT INTO vorgang_vorher
+       (mandant_id, feed_nr, vorgang_id, version, status, oe_id, bearbeiter_sub, mitzeichnung_an, am)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [mandantId, feedNr, id, version, lage.status, lage.oeId, lage.bearbeiterSub, [...lage.mitzeichnungAn], jetzt],
-  );
-}
-
-/** Newly signed Bescheide and new messages go to the postausgang; a signature taken back leaves it. */
-async function reiheEin(
-  tx: Tx,
-  mandantId: string,
-  vorher: Vorgang | undefined,
-  nachher: Vorgang,
-  jetzt: string,
-): Promise<void> {
-  const standVorher = new Map(vorher?.bescheide.map((b) => [b.id, b.stand]));
-  for (const bescheid of nachher.bescheide) {
-    const alt = standVorher.get(bescheid.id);
-    if (bescheid.stand === 'GEZEICHNET' && alt !== 'GEZEICHNET') {
-      await stelleEin(
-        tx,
-        mandantId,
-        nachher.id,
-        'BESCHEID',
-        bescheid.id,
-        plusMs(jetzt, await versandNachMs(tx, mandantId, nachher.dienst.id)),
-      );
-    } else if (alt === 'GEZEICHNET' && bescheid.stand !== 'GEZEICHNET' && bescheid.stand !== 'VERSENDET') {
-      await tx.query(
-        `DELETE FROM postausgang WHERE mandant_id = $1 AND vorgang_id = $2 AND art = 'BESCHEID' AND bezug_id = $3 AND versendet_am IS NULL`,
-        [mandantId, nachher.id, bescheid.id],
-      );
-    }
-  }
-  const bekannt = new Set(vorher?.nachrichten.map((n) => n.id));
-  const neue = nachher.nachrichten.filter(
-    (n: Nachricht) => n.richtung === 'AUS' && n.stand === 'ANGENOMMEN' && !bekannt.has(n.id),
-  );
-  for (const nachricht of neue) await stelleEin(tx, mandantId, nachher.id, 'NACHRICHT', nachricht.id, jetzt);
-}
-
-async function versandNachMs(tx: Tx, mandantId: string, dienstId: string): Promise<number> {
-  const ergebnis = await tx.query<{ minuten: number }>(
-    'SELECT versand_nach_min AS minuten FROM dienst WHERE mandant_id = $1 AND id = $2',
-    [mandantId, dienstId],
-  );
-  return (ergebnis.rows[0]?.minuten ?? 0) * 60_000;
-}
-
-async function stelleEin(
-  tx: Tx,
-  mandantId: string,
-  vorgangId: string,
-  art: string,
-  bezugId: string,
-  faelligAm: string,
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO postausgang (mandant_id, vorgang_id, art, bezug_id, faellig_am) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (mandant_id, vorgang_id, art, bezug_id) DO UPDATE SET faellig_am = excluded.faellig_am, versendet_am = NULL, versuche = 0`,
-    [mandantId, vorgangId, art, bezugId, faelligAm],
+    [mandantId, feedNr, id, vorgang.version, status, oeId, bearbeiterSub, [...mitzeichnungAn], jetzt],
   );
 }

@@ -247,6 +247,14 @@ CREATE TABLE anhang (
 CREATE INDEX anhang_vorgang ON anhang (mandant_id, vorgang_id);
 CREATE INDEX anhang_unbenannt ON anhang (mandant_id, am) WHERE NOT benannt;
 
+-- Bytes whose row is gone and that have to follow: removed after the commit by anhaenge/aufraeumen.ts.
+CREATE TABLE blob_loeschung (
+  mandant_id text NOT NULL,
+  anhang_id  uuid NOT NULL,
+  PRIMARY KEY (mandant_id, anhang_id)
+);
+GRANT SELECT, INSERT, DELETE ON blob_loeschung TO kontor_app;
+
 -- ── Devices and signed acts ──────────────────────────────────────────────────────────────────────────────────────────
 
 CREATE TABLE geraet (
