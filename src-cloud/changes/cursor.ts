@@ -4,7 +4,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { httpProblem } from '../server/problem.ts';
-import { inMs } from '../server/systemuhr.ts';
+import { inMs } from '../server/uhr.ts';
 
 export type Sicht = 'voll' | 'kopf';
 

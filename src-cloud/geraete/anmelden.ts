@@ -5,7 +5,7 @@ import type { Tx } from '../db/mandant.ts';
 import type { Angemeldet } from '../identitaet/anmeldung.ts';
 import { merkeGeraetDerSitzung } from '../identitaet/geraet-der-sitzung.ts';
 import { httpProblem } from '../server/problem.ts';
-import { inMs, plusMs } from '../server/systemuhr.ts';
+import { inMs, plusMs } from '../server/uhr.ts';
 import { type Anker, ankerVon } from './anker.ts';
 import { istBrauchbar, thumbprint } from './krypto.ts';
 import { fuegeGeraetEin, type GeraetZeile, liesGeraetZumAendern, verlaengereGeraet } from './zeilen.ts';

@@ -2,7 +2,7 @@
 // nothing of the device is accepted but the hand-over of its outbox. A lock is never taken back: a new key is enrolled.
 import type { Tx } from '../db/mandant.ts';
 import { httpProblem } from '../server/problem.ts';
-import type { Uhr, Zufall } from '../server/systemuhr.ts';
+import type { Uhr, Zufall } from '../server/uhr.ts';
 import { ankerVon } from './anker.ts';
 import { liesGeraetZumAendern, schreibeSperre } from './zeilen.ts';
 

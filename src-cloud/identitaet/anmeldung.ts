@@ -8,7 +8,7 @@ import { ROLLEN, type Rolle } from '../../src-shared/domain/vorgang.ts';
 import { inMandant } from '../db/mandant.ts';
 import type { Dienste, KontorApp } from '../server/dienste.ts';
 import { httpProblem } from '../server/problem.ts';
-import { inMs } from '../server/systemuhr.ts';
+import { inMs } from '../server/uhr.ts';
 
 /** The person of a request, as the token says. */
 export type Angemeldet = {

@@ -4,7 +4,7 @@
 import { createLocalJWKSet, type JWK } from 'jose';
 import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Dienste } from '../server/dienste.ts';
-import { inMs } from '../server/systemuhr.ts';
+import { inMs } from '../server/uhr.ts';
 import type { Aussteller } from './anmeldung.ts';
 import { findePerson } from './demo-personen.ts';
 import { demoSchluessel } from './demo-schluessel.ts';

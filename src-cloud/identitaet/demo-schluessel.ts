@@ -2,7 +2,7 @@
 // restart and all instances share them. Production has its own issuer and never gets here.
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type pg from 'pg';
-import type { Zufall } from '../server/systemuhr.ts';
+import type { Zufall } from '../server/uhr.ts';
 
 export type DemoSchluessel = { signatur: JWK; cookies: string[] };
 

@@ -2,7 +2,7 @@
 // several instances agree. Implements the adapter interface of oidc-provider 9. Demo mode only.
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type pg from 'pg';
-import { plusMs, type Uhr } from '../server/systemuhr.ts';
+import { plusMs, type Uhr } from '../server/uhr.ts';
 
 /** Makes the adapter factory that oidc-provider's configuration asks for. */
 export function oidcAblage(pool: pg.Pool, uhr: Uhr): (modell: string) => Adapter {

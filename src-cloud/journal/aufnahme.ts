@@ -5,7 +5,7 @@ import { problemCode } from '../../src-shared/domain/problem.ts';
 import type { Tx } from '../db/mandant.ts';
 import { ankerVon } from '../geraete/anker.ts';
 import { sperreGeraet } from '../geraete/sperren.ts';
-import type { Uhr, Zufall } from '../server/systemuhr.ts';
+import type { Uhr, Zufall } from '../server/uhr.ts';
 import { type AktState, schliesseKette, schreibeAkt } from './akte.ts';
 import type { Akt } from './pruefung.ts';
 

@@ -8,7 +8,7 @@ import type { Tx } from '../db/mandant.ts';
 import { krypto, sha256 } from '../geraete/krypto.ts';
 import type { GeraetZeile } from '../geraete/zeilen.ts';
 import type { Angemeldet } from '../identitaet/anmeldung.ts';
-import { inMs } from '../server/systemuhr.ts';
+import { inMs } from '../server/uhr.ts';
 import { letzteSeq, liesGlieder } from './akte.ts';
 
 /** A validly signed act: to be recorded whatever becomes of its command. */

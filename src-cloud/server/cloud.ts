@@ -13,7 +13,8 @@ import type { Dienste, KontorApp } from './dienste.ts';
 import { HINTERGRUND } from './hintergrund.ts';
 import type { Konfiguration } from './konfiguration.ts';
 import { neueMetriken } from './metriken.ts';
-import { systemUhr, systemZufall, type Uhr, type Zufall } from './systemuhr.ts';
+import { systemUhr, systemZufall } from './system.ts';
+import type { Uhr, Zufall } from './uhr.ts';
 
 export type CloudWunsch = {
   ziel: Verbindungsziel;

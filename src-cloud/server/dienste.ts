@@ -13,7 +13,7 @@ import type { Registry } from 'prom-client';
 import type { Blobs } from '../anhaenge/blobs.ts';
 import type { Wecker } from '../wecken/wecker.ts';
 import type { Konfiguration } from './konfiguration.ts';
-import type { Uhr, Zufall } from './systemuhr.ts';
+import type { Uhr, Zufall } from './uhr.ts';
 
 export type Dienste = {
   /** Serves as role kontor_app; use inMandant / ohneMandant (db/mandant.ts), never bare queries on tables of a Mandant. */

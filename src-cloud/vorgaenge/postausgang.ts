@@ -2,7 +2,7 @@
 // waiting time) and new messages. A signature taken back leaves the queue. The Versand worker does the rest (versand/).
 import type { Vorgang } from '../../src-shared/domain/vorgang.ts';
 import type { Tx } from '../db/mandant.ts';
-import { plusMs } from '../server/systemuhr.ts';
+import { plusMs } from '../server/uhr.ts';
 
 /** Compares a Vorgang before and after and queues the difference; called by schreiben.ts only. */
 export async function reiheEin(

@@ -3,7 +3,7 @@
  * and the parts every form has (person, contact, declarations), named as in the real request of a form engine.
  */
 import type { FormItem } from '../../../src-shared/domain/vorgang.ts';
-import type { Adresse, Antragsteller, Ort } from '../antragsteller.ts';
+import { type Adresse, type Antragsteller, adresseIn, type Ort } from '../antragsteller.ts';
 import type { DemoDienst } from '../dienste.ts';
 import { TAG, tag } from '../zeit.ts';
 import type { Zufall } from '../zufall.ts';
@@ -76,4 +76,10 @@ export function erklaerungen(): FormItem {
     ja('Richtigkeit bestätigt', true, 'check_richtigkeit'),
     ja('Datenschutz akzeptiert', true, 'check_datenschutz'),
   ]);
+}
+
+/** An address of the place as one line. */
+export function stelle({ ort, z }: Formularlage): string {
+  const a = adresseIn(ort, z);
+  return `${a.strasse} ${a.hausnummer}, ${a.ort}`;
 }
