@@ -1,0 +1,70 @@
+/**
+ * What the window has to say: the line with which one's last act can be undone, errors that stay until they are read,
+ * and sentences for the screen reader. Nothing that failed goes unsaid.
+ */
+import { ProblemError, type Problem } from '../../src-shared/domain/problem.ts';
+import type { Uhr } from '../bridge/uhr.ts';
+import { alsProblem } from '../format/sicherheit.ts';
+
+/** How long the undo line stays, seconds. */
+export const RUECKGAENGIG_S = 10;
+
+export interface Ruecknahme {
+  text: string;
+  /** Takes the act back; absent where it cannot be. */
+  zurueck?: () => Promise<void>;
+}
+
+export class Meldungen {
+  zeile = $state.raw<Ruecknahme | null>(null);
+  restS = $state(0);
+  fehler = $state.raw<Problem | null>(null);
+  /** For the polite live region. */
+  ansage = $state('');
+  #uhr: Uhr;
+  #brich: () => void = () => {};
+
+  constructor(uhr: Uhr) {
+    this.#uhr = uhr;
+  }
+
+  /** Shows that an act is done, with its undo for ten seconds. */
+  bestaetige(zeile: Ruecknahme): void {
+    this.#brich();
+    this.zeile = zeile;
+    this.restS = RUECKGAENGIG_S;
+    this.#zaehle();
+  }
+
+  /** Shows a failure until it is closed. Anything that is no ProblemError is also reported to the engine. */
+  melde(fehler: unknown): void {
+    if (!(fehler instanceof ProblemError)) reportError(fehler);
+    this.fehler = alsProblem(fehler);
+  }
+
+  /** Says a sentence to screen readers; the same sentence twice is said twice. */
+  sage(text: string): void {
+    this.ansage = this.ansage === text ? `${text}\u00a0` : text;
+  }
+
+  /** Undoes the last act, where that is still offered. */
+  async rueckgaengig(): Promise<void> {
+    const zurueck = this.zeile?.zurueck;
+    if (!zurueck) return this.sage('Es gibt nichts zurückzunehmen.');
+    this.schliesseZeile();
+    await zurueck();
+  }
+
+  schliesseZeile(): void {
+    this.#brich();
+    this.zeile = null;
+  }
+
+  #zaehle(): void {
+    this.#brich = this.#uhr.nach(1000, () => {
+      this.restS -= 1;
+      if (this.restS <= 0) this.zeile = null;
+      else this.#zaehle();
+    });
+  }
+}
