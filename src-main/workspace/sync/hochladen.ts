@@ -1,0 +1,44 @@
+/**
+ * Uploads the person's files before the commands that name them, in pieces that resume where the cloud says it stands.
+ * A file the cloud refuses for good parks the commands that name it; bytes are never thrown away here.
+ */
+import { type Problem, problem, problemCode } from '../../../src-shared/domain/problem.ts';
+import type { OffenerUpload } from '../cache/bestand-typen.ts';
+import { CloudFehler } from '../cloud/fehler.ts';
+import type { SyncUmgebung } from './umgebung.ts';
+
+const STUECK = 256 * 1024;
+
+/** Uploads one file to its end. @throws CloudFehler */
+export async function ladeHoch(u: SyncUmgebung, upload: OffenerUpload, signal: AbortSignal): Promise<void> {
+  const { anhang, vorgangId } = upload;
+  const stand = await u.gateway.anhangStand(anhang.id, { signal });
+  if (stand.art === 'fertig') return u.bestand.schreiber.uploadFertig(anhang.id);
+  let ab = stand.art === 'angefangen' ? Math.min(stand.offset, anhang.groesse) : 0;
+  do {
+    const bis = Math.min(ab + STUECK, anhang.groesse);
+    const bytes = u.bestand.leser.uploadBytes(anhang.id, ab, bis);
+    await u.gateway.anhangHoch(anhang.id, { vorgangId, ...anhang, ab, bytes }, { signal });
+    ab = bis;
+    u.bestand.schreiber.uploadFortschritt(anhang.id, ab);
+  } while (ab < anhang.groesse);
+  u.bestand.schreiber.uploadFertig(anhang.id);
+}
+
+/** The cloud's final word on a file; undefined where it is worth another try. */
+export function endgueltig(fehler: unknown): Problem | undefined {
+  if (!(fehler instanceof CloudFehler)) return undefined;
+  const f = fehler.fehler;
+  if (f.art === 'eingabe_abgelehnt' && f.vomDienst)
+    return problemCode(f.problem) === 'bereich-ungueltig' ? undefined : f.problem;
+  if (f.art === 'verweigert' && problemCode(f.problem) === 'anhang-abweichend') return f.problem;
+  if (f.art === 'dort_unbekannt') return problem('nicht-sichtbar');
+  return undefined;
+}
+
+/** Attachment ids that a command's body names. */
+export function genannteAnhaenge(body: Record<string, unknown>): string[] {
+  const liste = Array.isArray(body['anhaenge']) ? body['anhaenge'] : [];
+  const dokument = body['dokument'] as { anhangId?: unknown } | undefined;
+  return [...liste, dokument?.anhangId].filter((id): id is string => typeof id === 'string');
+}

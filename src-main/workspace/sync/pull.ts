@@ -1,0 +1,67 @@
+/**
+ * Pulls the feed: heads first, mine before the rest, page by page, each page one transaction with its cursor. It
+ * never goes on with a page that was not stored, and a 410 begins again without touching outbox or base.
+ */
+import { CloudFehler } from '../cloud/fehler.ts';
+import { zeitpunkt } from '../uhr.ts';
+import { Seitenmass } from './seitenmass.ts';
+import type { SyncUmgebung } from './umgebung.ts';
+
+export interface PullBericht {
+  /** Rows new or changed. */
+  geladen: number;
+  entfernt: number;
+  /** True where the feed had to begin again (410): rights may have changed, ask the directory too. */
+  neuBegonnen: boolean;
+}
+
+export class Pull {
+  private readonly u: SyncUmgebung;
+  private readonly mass = new Seitenmass(100, 20, 500);
+
+  constructor(umgebung: SyncUmgebung) {
+    this.u = umgebung;
+  }
+
+  /** Until the feed says there is no more. @throws CloudFehler; what was stored until then stays */
+  async ziehe(signal: AbortSignal, fortschritt: () => void = () => undefined): Promise<PullBericht> {
+    const bericht: PullBericht = { geladen: 0, entfernt: 0, neuBegonnen: false };
+    for (;;) {
+      const seite = await this.naechsteSeite(signal, bericht);
+      if (seite === undefined) continue;
+      const a = this.u.bestand.schreiber.uebernimmSeite({ ...seite, sicht: 'kopf', am: zeitpunkt(this.u.uhr) });
+      bericht.geladen += a.geaendert.length;
+      bericht.entfernt += a.entfernt.length + a.behalten.length;
+      if (seite.unlesbar > 0) this.u.log.warne('feed-unbekannte-zeilen', { anzahl: seite.unlesbar });
+      this.u.geaendert({ ...a, entfernt: [], behalten: [] }, 'abruf');
+      this.u.geaendert({ geaendert: [], entfernt: a.entfernt, behalten: a.behalten }, 'entzogen');
+      fortschritt();
+      if (!seite.hasMore) break;
+    }
+    // Deleted means gone: what was removed must not stay readable in the log of the database.
+    if (bericht.entfernt > 0) this.u.bestand.schreiber.leereWal();
+    return bericht;
+  }
+
+  /** One page, or undefined where the feed begins again. */
+  private async naechsteSeite(signal: AbortSignal, bericht: PullBericht) {
+    const { cursor } = this.u.bestand.leser.lesestand();
+    const limit = this.mass.limit;
+    try {
+      const seite = await this.u.gateway.changes({ since: cursor, limit, sicht: 'kopf', zuerst: 'meine' }, { signal });
+      this.mass.gemessen(seite.changes.length, seite.dauerMs);
+      return seite;
+    } catch (fehler) {
+      if (!(fehler instanceof CloudFehler)) throw fehler;
+      // Without a cursor there is nothing to begin again: that would go round for ever.
+      if (fehler.fehler.art === 'neu_beginnen' && cursor !== undefined) {
+        this.u.log.info('feed-neu-begonnen', { grund: fehler.fehler.grund });
+        this.u.bestand.schreiber.beginneBestand();
+        bericht.neuBegonnen = true;
+        return undefined;
+      }
+      if (fehler.fehler.art === 'cloud_nicht_erreichbar') this.mass.gescheitert();
+      throw fehler;
+    }
+  }
+}
