@@ -1,0 +1,79 @@
+// The server's manners, whatever it is asked: problems, limits, health, protections of the demo, compression, OpenAPI.
+import { request } from 'node:http';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type TestCloud, testCloud } from '../testing/test-cloud.ts';
+
+let t: TestCloud;
+beforeAll(async () => {
+  t = await testCloud({ grenzen: { tiefe: 16, koerperBytes: 20_000 } });
+});
+afterAll(() => t.beende());
+
+function mitKopf(pfad: string, headers: Record<string, string>): Promise<number> {
+  return new Promise((fertig, fehler) => {
+    request(t.url + pfad, { headers }, (antwort) => {
+      antwort.resume();
+      fertig(antwort.statusCode ?? 0);
+    })
+      .once('error', fehler)
+      .end();
+  });
+}
+
+test('the root says version, links and time, and every reply its request id and date', async () => {
+  const { status, body, headers } = await t.frage('', '/api/v1');
+  expect(status).toBe(200);
+  expect(body._links.changes.href).toMatch(/^\/api\/v1\/changes/);
+  expect(body).toMatchObject({ apiVersion: '1.0', minClientVersion: '0.1.0' });
+  expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+  expect(headers.get('date')).toBeTruthy();
+});
+
+test('healthy, ready, measured', async () => {
+  expect((await t.frage('', '/healthz')).status).toBe(200);
+  expect((await t.frage('', '/readyz')).body).toEqual({ status: 'ready' });
+  expect((await t.frage('', '/metrics')).body).toContain('kontor_http_dauer_sekunden_count');
+});
+
+test('an unknown address is 404, a wrong method 405 with Allow, both as problems', async () => {
+  const nichts = await t.frage('', '/gibt/es/nicht');
+  expect(nichts.status).toBe(404);
+  expect(nichts.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  expect(nichts.body).toMatchObject({ type: 'urn:kontor:problem:nicht-gefunden', status: 404 });
+  const methode = await t.frage('', '/api/v1', { method: 'DELETE' });
+  expect(methode.status).toBe(405);
+  expect(methode.headers.get('allow')).toContain('GET');
+});
+
+test.each([
+  ['forwarded', 'for=10.0.0.1'],
+  ['x-forwarded-for', '10.0.0.1'],
+  ['host', 'kontor.example'],
+  ['host', 'kontor.example:8700'],
+])('the demo refuses %s: %s', async (name, wert) => {
+  expect(await mitKopf('/api/v1', { [name]: wert })).toBe(403);
+});
+
+test('the demo answers to localhost as well', async () => {
+  expect(await mitKopf('/api/v1', { host: `localhost:${new URL(t.url).port}` })).toBe(200);
+});
+
+test.each(['zstd', 'br', 'gzip'])('sends %s to a client that accepts only it', async (art) => {
+  const antwort = await new Promise<{ art: string | undefined; laenge: number }>((fertig) => {
+    request(`${t.url}/api/v1/openapi.json`, { headers: { 'accept-encoding': art } }, (a) => {
+      let laenge = 0;
+      a.on('data', (stueck) => {
+        laenge += stueck.length;
+      });
+      a.on('end', () => fertig({ art: a.headers['content-encoding'], laenge }));
+    }).end();
+  });
+  expect(antwort.art).toBe(art);
+  expect(antwort.laenge).toBeGreaterThan(50);
+});
+
+test('the OpenAPI document is 3.1 and made from the schemas', async () => {
+  const { body } = await t.frage('', '/api/v1/openapi.json');
+  expect(body.openapi).toBe('3.1.0');
+  expect(Object.keys(body.paths)).toContain('/api/v1/');
+});
