@@ -5,7 +5,7 @@ import type { JournalPruefung } from '../../../src-shared/workspace-api/ansichte
 import { geraeteAnbieter } from './anbieter.ts';
 import { fingerprint, nodeKrypto, sha256, thumbprint } from './krypto.ts';
 import { pruefeJournal, pruefeLokaleAkte } from './pruefen.ts';
-import { headerSha256, LEERE_KETTE, signiereAkt } from './signieren.ts';
+import { headerSha256, platzNach, signiereAkt } from './signieren.ts';
 import {
   angenommen,
   anker,
@@ -39,11 +39,11 @@ describe('signiereAkt', () => {
 
   it('is pure: same inputs, same signature; other chance, other content digest', () => {
     const a = geraeteAnbieter(schluessel(1));
-    const eins = signiereAkt(felder(), LEERE_KETTE, a, zufall);
-    expect(signiereAkt(felder(), LEERE_KETTE, a, zufall)).toEqual(eins);
-    const anders = signiereAkt(felder(), LEERE_KETTE, a, (n) => new Uint8Array(n));
+    const eins = signiereAkt(felder(), platzNach(undefined), a, zufall);
+    expect(signiereAkt(felder(), platzNach(undefined), a, zufall)).toEqual(eins);
+    const anders = signiereAkt(felder(), platzNach(undefined), a, (n) => new Uint8Array(n));
     expect(anders.header.inhaltSha256).not.toBe(eins.header.inhaltSha256);
-    expect(() => signiereAkt({ ...felder(), dokumentSha256: 'kurz' }, LEERE_KETTE, a, zufall)).toThrow();
+    expect(() => signiereAkt({ ...felder(), dokumentSha256: 'kurz' }, platzNach(undefined), a, zufall)).toThrow();
     expect(a.rechtswirkung).toContain('keine qualifizierte elektronische Signatur');
   });
 });
@@ -78,7 +78,7 @@ describe('pruefeJournal', () => {
     const s = schluessel(1);
     const andere = signiereAkt(
       felder({ commandId: 'x' }),
-      { seq: 1, headerSha256: doppelt.geraete[0]!.kette[1]!.header.prev },
+      { seq: 2, prev: doppelt.geraete[0]!.kette[1]!.header.prev },
       s,
       zufall,
     );

@@ -1,6 +1,6 @@
 /**
  * Makes `signatur = {header, inhalt, wert}` of one act (cloud-api.md "Signed acts"). Pure given its inputs: the engine
- * reads `KettenStand` from the stored acts and stores the result in the same transaction as the outbox entry, so that
+ * takes `AktPlatz` from the stored acts and stores the result in the same transaction as the outbox entry, so that
  * a number is never given twice. It keeps nothing and decides nothing.
  */
 import {
@@ -15,20 +15,18 @@ import {
 import type { Zeichnungsanbieter } from './anbieter.ts';
 import { sha256 } from './krypto.ts';
 
-/** Where a device's chain stands: the last number given (0: none) and the SHA-256 (hex) of that header. */
-export interface KettenStand {
+/** The place the next act takes in its device's chain: its number (from 1) and the SHA-256 (hex) of the header before it. */
+export interface AktPlatz {
   seq: number;
-  headerSha256: string;
+  prev: string;
 }
 
 /** Fields of the act as the command says them; the salt is added here. */
 export type AktFelder = Omit<AktInhalt, 'salz'>;
 
-export const LEERE_KETTE: KettenStand = { seq: 0, headerSha256: ERSTER_PREV };
-
-/** The state after this header; without one, that of an empty chain. */
-export function kettenStandNach(letzter: AktHeader | undefined): KettenStand {
-  return letzter === undefined ? LEERE_KETTE : { seq: letzter.seq, headerSha256: headerSha256(letzter) };
+/** The place after this header; without one, the first. */
+export function platzNach(letzter: AktHeader | undefined): AktPlatz {
+  return letzter === undefined ? { seq: 1, prev: ERSTER_PREV } : { seq: letzter.seq + 1, prev: headerSha256(letzter) };
 }
 
 /** SHA-256 (hex) of a header's RFC 8785 form: the next header's `prev`, and what an acceptance names. */
@@ -39,12 +37,12 @@ export function headerSha256(header: AktHeader): string {
 const SALZ_BYTES = 16;
 
 /**
- * Signs one act as number `stand.seq + 1` of the provider's device. `zufall(16)` must be cryptographic.
+ * Signs one act at its place in the chain of the provider's device. `zufall(16)` must be cryptographic.
  * Throws where a field breaks the act's schema (a programming error; nothing is signed then).
  */
 export function signiereAkt(
   felder: AktFelder,
-  stand: KettenStand,
+  platz: AktPlatz,
   anbieter: Pick<Zeichnungsanbieter, 'deviceId' | 'signiere'>,
   zufall: (bytes: number) => Uint8Array,
 ): Signatur {
@@ -52,8 +50,8 @@ export function signiereAkt(
   const header = aktHeader.parse({
     v: 1,
     deviceId: anbieter.deviceId,
-    seq: stand.seq + 1,
-    prev: stand.headerSha256,
+    seq: platz.seq,
+    prev: platz.prev,
     inhaltSha256: sha256(kanonisch(inhalt)),
   });
   return { header, inhalt, wert: anbieter.signiere(kanonisch(header)) };

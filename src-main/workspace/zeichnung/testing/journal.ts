@@ -6,7 +6,7 @@ import type { JournalAkt, JournalAntwort, JournalGeraet } from '../../../../src-
 import { type AnkerAussage, kanonisch, type Signatur } from '../../../../src-shared/domain/zeichnung.ts';
 import { type Geraeteschluessel, schluesselAusSaat } from '../geraeteschluessel.ts';
 import { fingerprint, sha256 } from '../krypto.ts';
-import { type AktFelder, headerSha256, type KettenStand, kettenStandNach, signiereAkt } from '../signieren.ts';
+import { type AktFelder, type AktPlatz, headerSha256, platzNach, signiereAkt } from '../signieren.ts';
 
 export const VORGANG_ID = '0190a000-0000-7000-8000-000000000001';
 export const BESCHEID_ID = '0190a000-0000-7000-8000-0000000000b1';
@@ -42,11 +42,11 @@ export const felder = (ueber: Partial<AktFelder> = {}): AktFelder => ({
 /** One device that signs the given acts one after the other. */
 export function kette(s: Geraeteschluessel, akte: readonly AktFelder[]): Signatur[] {
   const fertig: Signatur[] = [];
-  let stand: KettenStand = kettenStandNach(undefined);
+  let platz: AktPlatz = platzNach(undefined);
   for (const f of akte) {
-    const akt = signiereAkt(f, stand, s, zufall);
+    const akt = signiereAkt(f, platz, s, zufall);
     fertig.push(akt);
-    stand = kettenStandNach(akt.header);
+    platz = platzNach(akt.header);
   }
   return fertig;
 }
