@@ -79,9 +79,9 @@ export function diensteAus(auswahl: readonly Auswahl[], leikaCsv: string): Katal
   });
 }
 
-/** An invented first day online, a Monday between 2021 and mid 2026. */
+/** An invented first day online, a Monday between 2021 and mid 2025. */
 function liveSeit(name: string): string {
-  const wochen = new Zufall(name, streuwert('liveSeit')).ganz(0, 282);
+  const wochen = new Zufall(name, streuwert('liveSeit')).ganz(0, 230);
   return new Date(Date.UTC(2021, 0, 4) + wochen * 7 * 86_400_000).toISOString().slice(0, 10);
 }
 

@@ -6,7 +6,7 @@
 import namen from './daten/namen.json' with { type: 'json' };
 import orte from './daten/orte.json' with { type: 'json' };
 import type { MandantId } from './mandanten.ts';
-import { TAG, tag } from './zeit.ts';
+import { tag } from './zeit.ts';
 import type { Zufall } from './zufall.ts';
 
 export interface Adresse {
@@ -121,7 +121,7 @@ function ascii(text: string): string {
 /** Numbers for media productions: Bundesnetzagentur, "Rufnummern für Medienproduktionen". */
 function telefon(z: Zufall): string {
   return z.wahr(0.7)
-    ? `+49 ${z.aus(['171 39200', '176 04069'])}${z.ziffern(2)}`
+    ? `+49 ${z.aus(['171 39200', '176 040690'])}${z.ziffern(2)}`
     : `${z.wahr(0.5) ? '040' : '+49 40'} 66969${z.ziffern(3)}`;
 }
 
@@ -142,8 +142,14 @@ function serviceKonto(z: Zufall, istFirma: boolean): Postfach | undefined {
   };
 }
 
-/** An applicant for a form handed in at that instant (ms). `firmenanteil`: how likely a firm applies. */
-export function antragsteller(ort: Ort, eingang: number, firmenanteil: number, z: Zufall): Antragsteller {
+/** An applicant for a form handed in at that instant (ms). `firmenanteil`: how likely a firm applies; ages in years. */
+export function antragsteller(
+  ort: Ort,
+  eingang: number,
+  firmenanteil: number,
+  [alterVon, alterBis]: readonly [number, number],
+  z: Zufall,
+): Antragsteller {
   const name = personenname(z);
   const istFirma = z.wahr(firmenanteil);
   const betrieb = istFirma ? firma(name.vorname, name.nachname, z) : undefined;
@@ -152,7 +158,7 @@ export function antragsteller(ort: Ort, eingang: number, firmenanteil: number, z
   return {
     ...name,
     ...(z.wahr(0.03) ? { titel: z.aus(['Dr.', 'Dr. med.', 'Prof. Dr.']) } : {}),
-    geburtsdatum: geburtsdatum(eingang - TAG, z),
+    geburtsdatum: geburtsdatum(eingang, z, alterVon, alterBis),
     adresse: z.wahr(0.06) ? z.aus(ANDERSWO) : adresseIn(ort, z),
     telefon: telefon(z),
     email: `${postname}@example.${z.aus(['org', 'com', 'net'])}`,

@@ -100,3 +100,8 @@ export function diensteVon(mandant: MandantId): readonly DemoDienst[] {
 
 /** Name of every service of the catalogue by LeiKa key, or by id where it has none; for the ranking. */
 export const DIENST_NAMEN: ReadonlyMap<string, string> = new Map(ZEILEN.map((z) => [z.leikaId ?? z.id, z.name]));
+
+/** Deadline and use of every service of the catalogue, by the same keys. */
+export const DIENST_UMFANG: ReadonlyMap<string, { fristTage: number; gewicht: number }> = new Map(
+  ZEILEN.map((z) => [z.leikaId ?? z.id, z]),
+);

@@ -6,7 +6,18 @@ import type { FormItem } from '../../../src-shared/domain/vorgang.ts';
 import { kennzeichen, personenname } from '../antragsteller.ts';
 import beschreibungen from '../daten/beschreibungen.json' with { type: 'json' };
 import type { Fach } from '../mandanten.ts';
-import { datum, type Formular, type Formularlage, gruppe, ja, stelle, tagNach, text, zahl } from './felder.ts';
+import {
+  datum,
+  type Formular,
+  type Formularlage,
+  gruppe,
+  ja,
+  stelle,
+  tagNach,
+  text,
+  wiederholung,
+  zahl,
+} from './felder.ts';
 import * as personen from './personenfelder.ts';
 
 const BESCHREIBUNGEN: Readonly<Partial<Record<string, readonly string[]>>> = beschreibungen;
@@ -102,6 +113,15 @@ const ordnung: Formular = (lage) => {
 
 const kfz: Formular = (lage) => {
   const { dienst, ort, z } = lage;
+  if (dienst.id === 'fuehrerschein-17') {
+    return [
+      text('Fahrschule', z.aus(['Fahrschule Nordwind', 'Fahrschule am Markt', 'Fahrschule Kurve'])),
+      wiederholung('Begleitpersonen', 'Begleitperson', z.ganz(1, 2), () => {
+        const p = personenname(z);
+        return [text('Name', `${p.vorname} ${p.nachname}`), ja('Führerschein seit mindestens fünf Jahren', true)];
+      }),
+    ];
+  }
   if (dienst.id.startsWith('fuehrerschein')) {
     return [
       text('Führerscheinklassen', z.aus(['B', 'B', 'B, BE', 'A2, B', 'B, C1, C1E'])),

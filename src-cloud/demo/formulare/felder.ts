@@ -29,7 +29,7 @@ export const gruppe = (label: string, formItems: FormItem[], name = label): Form
 
 /** `anzahl` groups with names `<name>_0`, `<name>_1` … inside one group. */
 export function wiederholung(label: string, name: string, anzahl: number, je: (i: number) => FormItem[]): FormItem {
-  const gruppen = Array.from({ length: anzahl }, (_, i) => gruppe(`${label} ${i + 1}`, je(i), `${name}_${i}`));
+  const gruppen = Array.from({ length: anzahl }, (_, i) => gruppe(`${name} ${i + 1}`, je(i), `${name}_${i}`));
   return gruppe(label, gruppen, name);
 }
 

@@ -71,13 +71,18 @@ function anmeldung(lage: Formularlage, taetigkeit: string): FormItem[] {
 }
 
 function ummeldung(lage: Formularlage, taetigkeit: string): FormItem[] {
-  const { z, ort } = lage;
+  const { a, z, ort } = lage;
+  const art = z.aus(['Verlegung der Betriebsstätte', 'Erweiterung der Tätigkeit', 'Namensänderung']);
+  const einzelheit: Record<string, () => FormItem> = {
+    'Verlegung der Betriebsstätte': () => adressfelder(adresseIn(ort, z), 'Bisherige Anschrift'),
+    'Erweiterung der Tätigkeit': () => text('Weitere Tätigkeit', z.aus(namen.firmen).taetigkeit),
+    Namensänderung: () => text('Bisheriger Name', `${a.vorname} ${personenname(z).nachname}`),
+  };
   return [
     betriebsdaten(lage, taetigkeit),
     gruppe('Änderung', [
-      text('Art der Änderung', z.aus(['Verlegung der Betriebsstätte', 'Erweiterung der Tätigkeit', 'Namensänderung'])),
-      adressfelder(adresseIn(ort, z), 'Bisherige Anschrift'),
-      text('Neue oder weitere Tätigkeit', z.aus(namen.firmen).taetigkeit),
+      text('Art der Änderung', art),
+      ...(einzelheit[art] ? [einzelheit[art]()] : []),
       datum('Gültig ab', tagNach(lage, z.ganz(-30, 14))),
     ]),
   ];

@@ -6,17 +6,31 @@ import type { FormItem } from '../../../src-shared/domain/vorgang.ts';
 import { adresseIn, kennzeichen } from '../antragsteller.ts';
 import { datum, type Formularlage, gruppe, ja, tagNach, text, wiederholung, zahl } from './felder.ts';
 
+const ANLAESSE = [
+  {
+    grund: 'Umzug',
+    beschreibungen: ['Umzug mit Lkw 7,5 t', 'Umzug mit Transporter und Anhänger', 'Auszug, Möbelwagen 12 m'],
+  },
+  { grund: 'Umzug', beschreibungen: ['Einzug mit Möbellift', 'Umzug innerhalb des Hauses, Lkw wird beladen'] },
+  { grund: 'Anlieferung', beschreibungen: ['Anlieferung einer Küche', 'Anlieferung von Dachziegeln mit Sattelzug'] },
+  {
+    grund: 'Containerstellung',
+    beschreibungen: ['Absetzcontainer für Bauschutt, 7 m³', 'Container für eine Haushaltsauflösung'],
+  },
+  {
+    grund: 'Kran- oder Hubarbeiten',
+    beschreibungen: ['Hubsteiger für Arbeiten an der Dachrinne', 'Autokran hebt eine Wärmepumpe ein'],
+  },
+] as const;
+
 export function halteverbot(lage: Formularlage): FormItem[] {
   const { a, ort, z } = lage;
   const vorlauf = z.ganz(5, 32);
-  const grund = z.aus(['Umzug', 'Umzug', 'Umzug', 'Anlieferung', 'Containerstellung', 'Kran- oder Hubarbeiten']);
+  const anlass = z.aus(ANLAESSE);
   return [
     gruppe('Anlass', [
-      text('Grund der Absperrung', grund),
-      text(
-        'Beschreibung',
-        `${grund} mit ${z.aus(['Lkw 7,5 t', 'Transporter 3,5 t', 'Sattelzug', 'Möbelwagen mit Hänger'])}`,
-      ),
+      text('Grund der Absperrung', anlass.grund),
+      text('Beschreibung', z.aus(anlass.beschreibungen)),
       ja('Beschilderung durch die Stadt gewünscht', z.wahr(0.4)),
     ]),
     wiederholung('Absperrung', 'Absperrung', z.wahr(0.3) ? 2 : 1, (i) => {

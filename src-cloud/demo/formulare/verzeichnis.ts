@@ -2,7 +2,7 @@
  * Which builder makes which form, and the whole form around it: person, own part, contact, declarations.
  */
 import type { FormItem } from '../../../src-shared/domain/vorgang.ts';
-import type { FormularArt } from '../dienste.ts';
+import type { DemoDienst, FormularArt } from '../dienste.ts';
 import { allgemein } from './allgemein.ts';
 import { anfrage } from './anfrage.ts';
 import { baumfaellung } from './baumfaellung.ts';
@@ -44,6 +44,14 @@ export const FIRMENANTEIL: Record<FormularArt, number> = {
   anfrage: 0.08,
   allgemein: 0.12,
 };
+
+/** Who applies for what: learners, parents, pensioners, else any adult. */
+export function altersspanne({ id, fach }: DemoDienst): readonly [number, number] {
+  if (id === 'fuehrerschein-17') return [16, 17];
+  if (fach === 'jugend' || id === 'bildung-teilhabe') return [20, 50];
+  if (id === 'grundsicherung' || id === 'hilfe-zur-pflege') return [62, 90];
+  return [18, 82];
+}
 
 /** The filled form of the service. */
 export function formularVon(lage: Formularlage): FormItem[] {

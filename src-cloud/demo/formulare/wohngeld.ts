@@ -14,22 +14,32 @@ interface Mitglied {
   erwerb: string;
 }
 
-function haushalt({ a, z, eingang }: Formularlage): Mitglied[] {
+const ERWERB = ['angestellt', 'angestellt', 'angestellt', 'Minijob', 'selbständig', 'arbeitsuchend', 'Rente'];
+
+function haushalt(lage: Formularlage): Mitglied[] {
+  const { a, z, eingang } = lage;
+  const alter = Number(tagNach(lage, 0).slice(0, 4)) - Number(a.geburtsdatum.slice(0, 4));
+  const erwerb = z.aus(alter > 66 ? ['Rente'] : alter < 26 ? ['in Ausbildung', 'angestellt'] : ERWERB);
   const selbst: Mitglied = {
     vorname: a.vorname,
     nachname: a.nachname,
     geburtsdatum: a.geburtsdatum,
     verhaeltnis: 'antragstellende Person',
-    erwerb: z.aus(['angestellt', 'angestellt', 'Rente', 'Rente', 'selbständig', 'in Ausbildung', 'arbeitsuchend']),
+    erwerb,
   };
   const weitere: Mitglied[] = [];
   if (z.wahr(0.4)) {
     const p = personenname(z);
-    const erwerb = z.aus(['angestellt', 'Minijob', 'Elternzeit', 'Rente']);
     const nachname = z.wahr(0.7) ? a.nachname : p.nachname;
-    weitere.push({ ...p, nachname, geburtsdatum: geburtsdatum(eingang, z), verhaeltnis: 'Partner:in', erwerb });
+    weitere.push({
+      vorname: p.vorname,
+      nachname,
+      geburtsdatum: geburtsdatum(eingang, z, Math.max(18, alter - 6), alter + 6),
+      verhaeltnis: 'Partner:in',
+      erwerb: z.aus(alter > 66 ? ['Rente'] : ['angestellt', 'Minijob', 'Elternzeit']),
+    });
   }
-  for (let i = z.aus([0, 0, 0, 1, 1, 2, 2, 3]); i > 0; i--) {
+  for (let i = alter < 54 ? z.aus([0, 0, 1, 1, 2, 2, 3]) : 0; i > 0; i--) {
     const { vorname } = personenname(z);
     const tag = geburtsdatum(eingang, z, 0, 17);
     weitere.push({ vorname, nachname: a.nachname, geburtsdatum: tag, verhaeltnis: 'Kind', erwerb: 'ohne' });
