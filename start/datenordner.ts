@@ -1,0 +1,100 @@
+// The data folder of `npm start`: made if need be, tried by writing, with one small file that says what was already done
+// there. A step is noted only after it succeeded, so an interrupted one is done again. It must never hold a lock or a
+// process id: those die with their process (sperre.ts).
+
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { dateifehler, Startfehler } from './startfehler.ts';
+
+const schema = z.object({
+  version: z.literal(1),
+  /** The port the cloud had last; kept, since the workspace's cache belongs to one address. */
+  cloudPort: z.number().int().min(1).max(65535).optional(),
+  /** What was seeded. */
+  gesaet: z.object({ mandant: z.string(), vorgaenge: z.number().int() }).optional(),
+});
+
+export type Stand = z.infer<typeof schema>;
+
+export interface Datenordner {
+  readonly pfad: string;
+  readonly cloud: string;
+  readonly profil: string;
+  readonly browser: string;
+  readonly protokoll: string;
+  stand(): Stand;
+  merke(aenderung: Partial<Omit<Stand, 'version'>>): Promise<void>;
+}
+
+/** @throws {Startfehler} when the folder cannot be made, written to, or was left by a newer version */
+export async function oeffneDatenordner(pfad: string): Promise<Datenordner> {
+  const datei = join(pfad, 'start.json');
+  const unter = {
+    cloud: join(pfad, 'cloud'),
+    profil: join(pfad, 'profil'),
+    browser: join(pfad, 'browser'),
+    protokoll: join(pfad, 'protokoll'),
+  };
+  let stand: Stand;
+  try {
+    for (const ordner of [pfad, unter.profil, unter.browser, unter.protokoll]) await legeAn(ordner);
+    const probe = join(pfad, `.schreibprobe-${process.pid}`);
+    await writeFile(probe, 'Kontor');
+    await rm(probe);
+    stand = await liesStand(datei);
+  } catch (fehler) {
+    throw dateifehler(fehler, pfad) ?? fehler;
+  }
+  return {
+    pfad,
+    ...unter,
+    stand: () => stand,
+    merke: async (aenderung) => {
+      const neu = { ...stand, ...aenderung };
+      try {
+        await writeFile(`${datei}.neu`, `${JSON.stringify(neu)}\n`);
+        await rename(`${datei}.neu`, datei);
+      } catch (fehler) {
+        throw dateifehler(fehler, pfad) ?? fehler;
+      }
+      stand = neu;
+    },
+  };
+}
+
+/** Makes a folder and what leads to it. Node's own `recursive` never comes back where a system answers ENOENT, as /proc does. */
+async function legeAn(ordner: string): Promise<void> {
+  try {
+    await mkdir(ordner);
+  } catch (fehler) {
+    const code = (fehler as NodeJS.ErrnoException).code;
+    if (code === 'EEXIST' && (await stat(ordner)).isDirectory()) return;
+    const oberer = dirname(ordner);
+    if (code !== 'ENOENT' || oberer === ordner || existsSync(oberer)) throw fehler;
+    await legeAn(oberer);
+    await mkdir(ordner);
+  }
+}
+
+async function liesStand(datei: string): Promise<Stand> {
+  const text = await readFile(datei, 'utf8').catch((fehler: NodeJS.ErrnoException) => {
+    if (fehler.code === 'ENOENT') return null;
+    throw fehler;
+  });
+  if (text === null) return { version: 1 };
+  const gelesen = schema.safeParse(liesJson(text));
+  if (gelesen.success) return gelesen.data;
+  throw new Startfehler(
+    `${datei} ist nicht lesbar oder stammt aus einer neueren Fassung. Bitte geben Sie mit „-- --daten ORDNER“ einen anderen Ordner an oder benennen Sie diesen um.`,
+  );
+}
+
+function liesJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
