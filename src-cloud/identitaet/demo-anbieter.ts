@@ -49,7 +49,15 @@ function konfiguration(dienste: Dienste, signatur: JWK, cookies: string[]): Conf
     claims: { openid: ['sub', 'name'] },
     pkce: { required: () => true },
     responseTypes: ['code'],
-    ttl: { AccessToken: ZUGRIFF_S, RefreshToken: 90 * TAG_S, Grant: 365 * TAG_S, Session: TAG_S, Interaction: 3600 },
+    ttl: {
+      IdToken: ZUGRIFF_S,
+      AuthorizationCode: 60,
+      AccessToken: ZUGRIFF_S,
+      RefreshToken: 90 * TAG_S,
+      Grant: 365 * TAG_S,
+      Session: TAG_S,
+      Interaction: 3600,
+    },
     // A lost reply to a refresh must not sign anybody out: the same refresh token stays good.
     rotateRefreshToken: false,
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
@@ -156,6 +164,8 @@ function immerFragen() {
         ctx.oidc.result?.login ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT,
       ),
     );
+  // Choosing a person on that page is the interaction that native clients must have; nothing else is asked.
+  regeln.get('consent')?.checks.remove('native_client_prompt');
   return regeln;
 }
 

@@ -42,7 +42,18 @@ export type GemeindeAnlage = {
   land: string;
   name: string;
   kreis: string;
-  dienste: readonly { leikaId: string; name: string; liveSeit?: string | undefined }[];
+  /** `leikaId`: the LeiKa key, or the Dienst's id where it has none. */
+  dienste: readonly { leikaId: string; name: string; liveSeit: string }[];
+};
+/** One service of one municipality in one month (its first day). */
+export type KennzahlAnlage = {
+  ars: string;
+  leikaId: string;
+  monat: string;
+  vorgaenge: number;
+  medianBearbeitungTage: number;
+  ueberfaellig: number;
+  ohneMedienbruch: number;
 };
 
 /** The Mandant and its counter. The transaction must be in this Mandant. */
@@ -114,5 +125,17 @@ export async function legeGemeindenAn(tx: Tx, gemeinden: readonly GemeindeAnlage
        jsonb_to_recordset(g.dienste) AS d ("leikaId" text, name text, "liveSeit" date)
      ON CONFLICT (ars, leika_id) DO UPDATE SET name = excluded.name, live_seit = excluded.live_seit`,
     [zeilen],
+  );
+}
+
+/** Figures of municipalities that are no Mandant here. */
+export async function legeKennzahlenAn(tx: Tx, kennzahlen: readonly KennzahlAnlage[]): Promise<void> {
+  await tx.query(
+    `INSERT INTO gemeinde_kennzahl (ars, leika_id, monat, vorgaenge, median_bearbeitung_tage, ueberfaellig, ohne_medienbruch)
+     SELECT k.ars, k."leikaId", k.monat, k.vorgaenge, k."medianBearbeitungTage", k.ueberfaellig, k."ohneMedienbruch"
+     FROM jsonb_to_recordset($1::jsonb) AS k (ars text, "leikaId" text, monat date, vorgaenge integer,
+       "medianBearbeitungTage" real, ueberfaellig integer, "ohneMedienbruch" integer)
+     ON CONFLICT (ars, leika_id, monat) DO NOTHING`,
+    [JSON.stringify(kennzahlen)],
   );
 }

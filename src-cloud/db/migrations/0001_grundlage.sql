@@ -253,7 +253,6 @@ CREATE TABLE blob_loeschung (
   anhang_id  uuid NOT NULL,
   PRIMARY KEY (mandant_id, anhang_id)
 );
-GRANT SELECT, INSERT, DELETE ON blob_loeschung TO kontor_app;
 
 -- ── Devices and signed acts ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -375,6 +374,7 @@ CALL schuetze_mandant('eingang_transaktion');
 CALL schuetze_mandant('command');
 CALL schuetze_mandant('objekt_id');
 CALL schuetze_mandant('anhang');
+CALL schuetze_mandant('blob_loeschung');
 CALL schuetze_mandant('geraet');
 CALL schuetze_mandant('akt');
 CALL schuetze_mandant('sperre');
@@ -393,13 +393,13 @@ CREATE FUNCTION mandantenuebergreifend_stelle(gesucht text)
   SELECT o.mandant_id, o.id, o.name, m.name FROM organisationseinheit o JOIN mandant m ON m.id = o.mandant_id WHERE o.id = gesucht
 $$;
 
--- Forwarding targets of all Mandanten by name, at most 50.
-CREATE FUNCTION mandantenuebergreifend_stellen(suche text)
+-- Forwarding targets of all Mandanten by name, one's own Mandant first, at most 50.
+CREATE FUNCTION mandantenuebergreifend_stellen(suche text, eigener text)
   RETURNS TABLE (mandant_id text, oe_id text, oe_name text, mandant_name text)
   LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT o.mandant_id, o.id, o.name, m.name FROM organisationseinheit o JOIN mandant m ON m.id = o.mandant_id
   WHERE suche = '' OR strpos(lower(o.name || ' ' || m.name || ' ' || o.id), lower(suche)) > 0
-  ORDER BY m.name, o.name, o.id LIMIT 50
+  ORDER BY m.id = eigener DESC, m.name, o.name, o.id LIMIT 50
 $$;
 
 -- Intake: where an Antrag with an unknown Stelle goes, so that it is never lost.
