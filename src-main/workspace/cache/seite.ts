@@ -1,0 +1,81 @@
+/**
+ * Takes over what the cloud tells: a page of the feed with its cursor, or whole Vorgänge of a reply. One page is one
+ * transaction. A reply only writes rows that are still here; an older version never replaces a newer one.
+ */
+import type { Change } from '../../../src-shared/cloud-api/changes.ts';
+import type { Vorgang, VorgangKopf } from '../../../src-shared/domain/vorgang.ts';
+import { basiszeile, legeAn, nimmNeueres, stelleDar } from './basis.ts';
+import type { Aenderungen, Lesestand, Seite } from './bestand-typen.ts';
+import { idBytes } from './kennung.ts';
+import { type Kern, liesMeta, setzeMeta } from './kern.ts';
+import { alleIds, durchsTor, keineAenderungen } from './tor.ts';
+import type { Verbindung } from './verbindung.ts';
+import { freieZeile } from './zeile.ts';
+
+export const lesestand = (v: Verbindung): Lesestand => liesMeta<Lesestand>(v, 'lesestand') ?? { phase: 'neu' };
+
+const generation = (v: Verbindung): number => liesMeta<number>(v, 'generation') ?? 1;
+
+export function beginneBestand(kern: Kern): void {
+  setzeMeta(kern.v, 'lesestand', { phase: 'neu' });
+  setzeMeta(kern.v, 'generation', generation(kern.v) + 1);
+}
+
+/** From the feed: new, newer, or only a sign that it is still there. */
+function ausFeed(kern: Kern, vorgang: Vorgang | VorgangKopf, gen: number, bericht: Aenderungen): void {
+  const stand = basiszeile(kern.v, vorgang.id);
+  if (!stand) {
+    legeAn(kern, vorgang, freieZeile(kern, vorgang.eingangAm), gen);
+    bericht.geaendert.push(vorgang.id);
+    return;
+  }
+  const neuer = nimmNeueres(kern, stand, vorgang);
+  if (neuer === undefined && stand.ursache === null) {
+    if (stand.generation !== gen) kern.v.tu('UPDATE vorgang SET generation = ? WHERE zeile = ?', gen, stand.zeile);
+    return;
+  }
+  stelleDar(kern, { ...(neuer ?? stand), generation: gen, ursache: null });
+  bericht.geaendert.push(vorgang.id);
+}
+
+function nimmChange(kern: Kern, change: Change, gen: number, bericht: Aenderungen): void {
+  if (change.art === 'vorgang') {
+    ausFeed(kern, change.vorgang, gen, bericht);
+    return;
+  }
+  const stand = basiszeile(kern.v, change.id);
+  if (stand && change.version >= stand.kopfVersion) durchsTor(kern, change.id, change.art, bericht);
+}
+
+export function uebernimmSeite(kern: Kern, seite: Seite): Aenderungen {
+  const bericht = keineAenderungen();
+  const vorher = lesestand(kern.v);
+  const gen = generation(kern.v);
+  for (const change of seite.changes) nimmChange(kern, change, gen, bericht);
+  const fertig = seite.phase === 'folge' && !seite.hasMore;
+  if (fertig && vorher.phase !== 'fertig') {
+    for (const id of alleIds(kern, gen)) durchsTor(kern, id, 'abgleich', bericht);
+  }
+  const phase = fertig || vorher.phase === 'fertig' ? 'fertig' : seite.phase;
+  const stand: Lesestand = { cursor: seite.cursor, phase, sicht: seite.sicht, am: seite.am };
+  setzeMeta(kern.v, 'lesestand', stand);
+  return bericht;
+}
+
+/** A row that is here and older; answers whether anything changed. */
+export function ausAntwort(kern: Kern, vorgang: Vorgang): boolean {
+  const stand = basiszeile(kern.v, vorgang.id);
+  const neuer = stand && nimmNeueres(kern, stand, vorgang);
+  if (neuer) stelleDar(kern, neuer);
+  return neuer !== undefined;
+}
+
+export function uebernimmDetails(kern: Kern, vorgaenge: readonly Vorgang[], angefragt: readonly string[]): Aenderungen {
+  const bericht = keineAenderungen();
+  const da = new Set(vorgaenge.map((v) => v.id));
+  for (const vorgang of vorgaenge) if (ausAntwort(kern, vorgang)) bericht.geaendert.push(vorgang.id);
+  for (const id of angefragt) {
+    if (!da.has(id)) kern.v.tu('UPDATE vorgang SET details_offen = 0 WHERE id = ?', idBytes(id));
+  }
+  return bericht;
+}
