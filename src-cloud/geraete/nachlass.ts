@@ -30,7 +30,8 @@ export async function uebernimmNachlass(
     [person.mandant, geraetId],
   );
   const da = new Set(rows.map((r) => r.id));
-  const neu = commands.filter((c) => !da.has(c.commandId));
+  // Ids in the form in which a deletion will look for them.
+  const neu = commands.filter((c) => !da.has(c.commandId)).map((c) => ({ ...c, vorgangId: c.vorgangId.toLowerCase() }));
   if (neu.length > 0) {
     await tx.query(
       'INSERT INTO nachlass (mandant_id, id, geraet_id, sub, inhalt, am) VALUES ($1, $2, $3, $4, $5, $6)',

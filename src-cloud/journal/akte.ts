@@ -128,7 +128,7 @@ export async function liesKetten(
 export async function entferneInhalte(tx: Tx, mandantId: string, vorgangId: string): Promise<void> {
   await tx.query(
     `UPDATE akt SET inhalt = NULL, command_id = NULL, vorgang_id = NULL, problem = NULL
-     WHERE mandant_id = $1 AND (vorgang_id = $2 OR inhalt ->> 'vorgangId' = $2::text)`,
+     WHERE mandant_id = $1 AND (vorgang_id = $2::uuid OR (vorgang_id IS NULL AND lower(inhalt ->> 'vorgangId') = $2::text))`,
     [mandantId, vorgangId],
   );
 }

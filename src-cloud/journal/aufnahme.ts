@@ -1,7 +1,6 @@
 // Records a signed act with what became of it, attested by the anchor, and closes the device's chain where it can. An act
 // out of the person's sight is kept without its case. A fork locks the device at once.
 import type { Problem } from '../../src-shared/domain/problem.ts';
-import { problemCode } from '../../src-shared/domain/problem.ts';
 import type { Tx } from '../db/mandant.ts';
 import { ankerVon } from '../geraete/anker.ts';
 import { sperreGeraet } from '../geraete/sperren.ts';
@@ -30,7 +29,6 @@ export async function nimmAktAuf(
 ): Promise<void> {
   const { header, inhalt, wert } = akt.signatur;
   const { state } = ausgang;
-  const gegabelt = ausgang.problem !== undefined && problemCode(ausgang.problem) === 'kette-gegabelt';
   const annahme =
     state === 'angehalten'
       ? null
@@ -52,6 +50,7 @@ export async function nimmAktAuf(
     uhrAbweichungS: akt.uhrAbweichungS,
     angekommenAm: am,
   });
-  if (gegabelt) await sperreGeraet(tx, mandantId, header.deviceId, 'Die Kette der Zeichnungen ist gegabelt.', werkzeug);
+  if (akt.gegabelt)
+    await sperreGeraet(tx, mandantId, header.deviceId, 'Die Kette der Zeichnungen ist gegabelt.', werkzeug);
   else if (!akt.ketteOffen) await schliesseKette(tx, mandantId, header.deviceId, header.seq);
 }

@@ -17,6 +17,8 @@ export type Akt = {
   headerSha256: string;
   /** Not all earlier acts of the device have come. */
   ketteOffen: boolean;
+  /** Another content has this number, or a neighbour names another one: the device must be locked. */
+  gegabelt: boolean;
   uhrAbweichungS: number | null;
 };
 
@@ -58,6 +60,7 @@ export async function pruefeAkt(
     signatur,
     headerSha256,
     ketteOffen: kette.offen,
+    gegabelt: kette.gegabelt,
     uhrAbweichungS: abweichung(signatur.inhalt.createdAt, geraet.von, am),
   };
   if (kette.gegabelt) return { akt, problem: problem('kette-gegabelt') };
