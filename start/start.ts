@@ -19,6 +19,7 @@ import { sucheElectron } from './electron-suche.ts';
 import { begleitet, imProjekt, type Kind, starteKind } from './kind.ts';
 import { sperre } from './sperre.ts';
 import { kindfehler, Startfehler } from './startfehler.ts';
+import { seitStart } from './system.ts';
 
 /** How long each process may take to end in order, in milliseconds. */
 const ENDFRIST = 30_000;
@@ -164,13 +165,13 @@ function melde(argumente: Startargumente, anwendung: GestarteteAnwendung, cloud:
       `${anwendung.ohneFenster}\nDie Adresse gilt einmal, in einem Browser auf diesem Rechner:\n  ${anwendung.url}`,
     );
   }
-  anzeige.sage(`Kontor läuft nach ${sekunden(performance.now())}, angemeldet als ${PERSON}. Beenden mit Strg+C.`);
+  anzeige.sage(`Kontor läuft nach ${sekunden(seitStart())}, angemeldet als ${PERSON}. Beenden mit Strg+C.`);
 }
 
 function zeigeZeiten(anzeige: Anzeige): void {
   const zeile = (a: Abschnitt): string =>
     `  ${sekunden(a.von).padStart(7)} – ${sekunden(a.bis).padStart(7)}  ${a.name}`;
-  anzeige.sage([...anzeige.abschnitte().map(zeile), `  gesamt ${sekunden(performance.now())}`].join('\n'));
+  anzeige.sage([...anzeige.abschnitte().map(zeile), `  gesamt ${sekunden(seitStart())}`].join('\n'));
 }
 
 /** Rejects with `Abgebrochen` on the first signal; impatience ends the processes the hard way. */
@@ -180,9 +181,9 @@ function hoereAufEnde(prozesse: Prozesse, anzeige: Anzeige): Promise<never> {
   promise.catch(() => undefined); // the race that listens may be over already
   const ende = (): void => {
     if (seit === null) {
-      seit = performance.now();
+      seit = seitStart();
       reject(new Abgebrochen());
-    } else if (performance.now() - seit > UNGEDULD) {
+    } else if (seitStart() - seit > UNGEDULD) {
       anzeige.sage('Kontor wird sofort beendet.');
       void prozesse.toete();
     }
@@ -201,11 +202,7 @@ async function haupt(): Promise<number> {
   try {
     const argumente = liesArgumente(process.argv.slice(2), WURZEL.replace(/[/\\]$/, ''));
     if (argumente.hilfe) process.stderr.write(HILFE);
-    else
-      await laufe(
-        argumente,
-        macheAnzeige(process.stderr, () => performance.now()),
-      );
+    else await laufe(argumente, macheAnzeige(process.stderr, seitStart));
     return 0;
   } catch (fehler) {
     if (!(fehler instanceof Startfehler) && !(fehler instanceof Aufruffehler)) throw fehler;
