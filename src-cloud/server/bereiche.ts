@@ -1,12 +1,15 @@
 // The areas of the API, in the order in which the OpenAPI document lists them. A new area is a folder with a `route.ts` and
 // one line here; how to write one stands in dienste.ts.
+import { changes } from '../changes/route.ts';
+import { commands } from '../commands/route.ts';
 import { geraete } from '../geraete/route.ts';
+import { journal } from '../journal/route.ts';
 import { verzeichnis } from '../verzeichnis/route.ts';
 import { vorgaenge } from '../vorgaenge/route.ts';
 import type { Bereich } from './dienste.ts';
 
 /** Below /api/v1, for people with a valid token. */
-export const BEREICHE: readonly Bereich[] = [verzeichnis, vorgaenge, geraete];
+export const BEREICHE: readonly Bereich[] = [verzeichnis, vorgaenge, changes, commands, geraete, journal];
 
 /** Without a token: senders of Anträge. */
 export const OFFENE_BEREICHE: readonly Bereich[] = [];
