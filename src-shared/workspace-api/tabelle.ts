@@ -109,6 +109,8 @@ export const BEFEHLE = {
       order: z.string().max(100),
       vorgangId: kennung,
       body: z.record(z.string(), z.unknown()),
+      /** Given by a caller that repeats the call after a broken line: the same id is stored once. */
+      commandId: z.uuid().optional(),
       /** Draft of which the click makes use; removed in the same transaction. */
       entwurf: z.enum(ENTWURF_ART).optional(),
     }),
@@ -120,6 +122,7 @@ export const BEFEHLE = {
       vorgangId: kennung,
       bescheidId: kennung.optional(),
       art: z.enum(['ZEICHNEN', 'MITZEICHNEN']).default('ZEICHNEN'),
+      commandId: z.uuid().optional(),
     }),
     ausgabe: gibt<{ commandId: string; state: OutboxState; dokument: Anhang; warnungen: string[] }>(),
   },
