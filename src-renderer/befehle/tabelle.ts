@@ -20,7 +20,8 @@ export function befehl(id: string): FensterBefehl {
 /** The command of a key press. `schreibt`: the focus is where letters are text. */
 export function zuTaste(druck: Druck, schreibt: boolean, einzelbuchstaben: boolean): FensterBefehl | undefined {
   return BEFEHLE.find((b) => {
-    if (b.taste && trifft(b.taste, druck)) return !schreibt || b.auchBeimSchreiben === true || b.taste.startsWith('Alt+');
+    if (b.taste && trifft(b.taste, druck))
+      return !schreibt || b.auchBeimSchreiben === true || b.taste.startsWith('Alt+');
     return einzelbuchstaben && !schreibt && b.buchstabe !== undefined && trifft(b.buchstabe, druck);
   });
 }

@@ -13,7 +13,13 @@ export interface Druck {
   shiftKey: boolean;
 }
 
-const NAMEN: Record<string, string> = { Enter: 'enter', Esc: 'escape', Entf: 'delete', Auf: 'arrowup', Ab: 'arrowdown' };
+const NAMEN: Record<string, string> = {
+  Enter: 'enter',
+  Esc: 'escape',
+  Entf: 'delete',
+  Auf: 'arrowup',
+  Ab: 'arrowdown',
+};
 const ARIA: Record<string, string> = { Strg: 'Control', Alt: 'Alt', Umschalt: 'Shift', Esc: 'Escape', Entf: 'Delete' };
 
 /** Whether `druck` is the combination. Digits and letters go by the key's place where Alt changes the sign. */

@@ -5,7 +5,13 @@
  */
 import { ProblemError, problemCode } from '../../src-shared/domain/problem.ts';
 import { type Klient, verbinde } from '../../src-shared/workspace-api/klient.ts';
-import { ABFRAGEN, type AusgabeVon, type Eingabe, type Ereignisse, type Name } from '../../src-shared/workspace-api/tabelle.ts';
+import {
+  ABFRAGEN,
+  type AusgabeVon,
+  type Eingabe,
+  type Ereignisse,
+  type Name,
+} from '../../src-shared/workspace-api/tabelle.ts';
 import type { Verbindung } from '../../src-shared/workspace-api/verbindung.ts';
 import type { Uhr } from './uhr.ts';
 

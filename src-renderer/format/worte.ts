@@ -3,15 +3,16 @@
  * a conflict. An unknown code of a newer cloud comes out as it came.
  */
 import {
+  type Antragsteller,
   BESCHEID_STAND_TITEL,
   ENTSCHEIDUNG_TITEL,
   STATUS_TITEL,
-  type Antragsteller,
 } from '../../src-shared/domain/vorgang.ts';
 import type { KopfZeile, Marke, OutboxState, VerbindungState } from '../../src-shared/workspace-api/ansichten.ts';
 import { datum, zeitpunkt } from './zeit.ts';
 
-const aus = (tabelle: Record<string, string>, code: string): string => (Object.hasOwn(tabelle, code) ? tabelle[code] ?? code : code);
+const aus = (tabelle: Record<string, string>, code: string): string =>
+  Object.hasOwn(tabelle, code) ? (tabelle[code] ?? code) : code;
 
 export const statusWort = (code: string): string => aus(STATUS_TITEL, code);
 export const standWort = (code: string): string => aus(BESCHEID_STAND_TITEL, code);

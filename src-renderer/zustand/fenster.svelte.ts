@@ -4,9 +4,9 @@
  */
 import { createContext, tick } from 'svelte';
 import type { Ansicht } from '../../src-shared/workspace-api/tabelle.ts';
+import type { Verbindung } from '../../src-shared/workspace-api/verbindung.ts';
 import { Leitung } from '../bridge/leitung.svelte.ts';
 import type { Uhr } from '../bridge/uhr.ts';
-import type { Verbindung } from '../../src-shared/workspace-api/verbindung.ts';
 import { heuteIn } from '../format/zeit.ts';
 import { DialogStand } from './dialoge.svelte.ts';
 import type { Einstellungen } from './einstellungen.svelte.ts';

@@ -3,7 +3,7 @@
  * shows that it is done and how to take it back. It computes no effect; the workspace answers what is so now.
  */
 import { ORDER_TITEL, type Order } from '../../src-shared/domain/befehle.ts';
-import { problemCode, ProblemError } from '../../src-shared/domain/problem.ts';
+import { ProblemError, problemCode } from '../../src-shared/domain/problem.ts';
 import type { KonfliktAnsicht, VorgangAnsicht } from '../../src-shared/workspace-api/ansichten.ts';
 import type { Eingabe } from '../../src-shared/workspace-api/tabelle.ts';
 import { letzterBescheid, ORDER_BEDIENUNG } from '../befehle/orders.ts';
@@ -37,11 +37,20 @@ export class Handeln {
       case 'kommentar':
         return this.#f.zeigeAbschnitt('kommentare', 'kommentar-text');
       case 'bescheid':
-        return dialoge.oeffne(order === 'BESCHEID_AENDERN' && b ? { art: 'bescheid', bescheid: b } : { art: 'bescheid' });
+        return dialoge.oeffne(
+          order === 'BESCHEID_AENDERN' && b ? { art: 'bescheid', bescheid: b } : { art: 'bescheid' },
+        );
       case 'mitzeichnungGeben':
         return b && dialoge.oeffne({ art: 'mitzeichnungGeben', bescheid: b });
       case 'zeichnen':
-        return b && dialoge.oeffne({ art: 'zeichnen', bescheid: b, zeichnung: order === 'BESCHEID_MITZEICHNEN' ? 'MITZEICHNEN' : 'ZEICHNEN' });
+        return (
+          b &&
+          dialoge.oeffne({
+            art: 'zeichnen',
+            bescheid: b,
+            zeichnung: order === 'BESCHEID_MITZEICHNEN' ? 'MITZEICHNEN' : 'ZEICHNEN',
+          })
+        );
       case 'teil':
         return;
       default:
@@ -68,7 +77,10 @@ export class Handeln {
     const a = this.#f.fall.ansicht;
     if (!a) return false;
     const order = art === 'ZEICHNEN' ? 'BESCHEID_ZEICHNEN' : 'BESCHEID_MITZEICHNEN';
-    const was = art === 'ZEICHNEN' ? 'Bescheid schlussgezeichnet – vorgemerkt, bis die Cloud ihn annimmt' : ORDER_TITEL[order].was;
+    const was =
+      art === 'ZEICHNEN'
+        ? 'Bescheid schlussgezeichnet – vorgemerkt, bis die Cloud ihn annimmt'
+        : ORDER_TITEL[order].was;
     return this.#tue(was, a, umkehr(order, { bescheidId }, a), () =>
       this.#f.leitung.rufe('zeichne', { vorgangId: a.vorgang.id, bescheidId, art }),
     );
@@ -94,7 +106,11 @@ export class Handeln {
   }
 
   /** Solves a conflict on the way chosen. */
-  async loese(konflikt: KonfliktAnsicht, weg: Eingabe<'loese'>['weg'], body?: Record<string, unknown>): Promise<boolean> {
+  async loese(
+    konflikt: KonfliktAnsicht,
+    weg: Eingabe<'loese'>['weg'],
+    body?: Record<string, unknown>,
+  ): Promise<boolean> {
     const { commandId } = konflikt.eintrag;
     try {
       await this.#f.leitung.rufe('loese', { commandId, weg, ...(body ? { body } : {}) });
@@ -118,7 +134,10 @@ export class Handeln {
     try {
       const { commandId } = await rufe();
       const nummer = vorher.vorgang.nummer;
-      this.#f.meldungen.bestaetige({ text: `${text} (${nummer})`, zurueck: () => this.#zurueck(commandId, vorher, zurueck, text) });
+      this.#f.meldungen.bestaetige({
+        text: `${text} (${nummer})`,
+        zurueck: () => this.#zurueck(commandId, vorher, zurueck, text),
+      });
       return true;
     } catch (fehler) {
       this.#f.meldungen.melde(fehler);

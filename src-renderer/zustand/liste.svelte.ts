@@ -175,7 +175,8 @@ export class ListenStand {
     for (const id of [...this.geister]) if (wieder.has(id)) this.geister.delete(id);
     for (const id of r.entfallen) this.geister.add(id);
     // A new row beyond the last loaded page comes with that page; before it, it waits to be shown.
-    if (nummer < this.#seiten.length - 1 || !this.hatMehr || nummer === 0) for (const id of r.neue) this.#merkeNeu(id, a);
+    if (nummer < this.#seiten.length - 1 || !this.hatMehr || nummer === 0)
+      for (const id of r.neue) this.#merkeNeu(id, a);
     this.#entferneUnsichtbare();
   }
 

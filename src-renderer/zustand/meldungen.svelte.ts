@@ -2,7 +2,7 @@
  * What the window has to say: the line with which one's last act can be undone, errors that stay until they are read,
  * and sentences for the screen reader. Nothing that failed goes unsaid.
  */
-import { ProblemError, type Problem } from '../../src-shared/domain/problem.ts';
+import { type Problem, ProblemError } from '../../src-shared/domain/problem.ts';
 import type { Uhr } from '../bridge/uhr.ts';
 import { alsProblem } from '../format/sicherheit.ts';
 

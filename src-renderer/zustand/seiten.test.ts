@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { frischeAuf, gehe, nachbar, type Seite } from './seiten.ts';
 
 const z = (id: string, status = 'NEU') => ({ id, status });
-const seite = (...ids: string[]): Seite<{ id: string; status: string }> => ({ nach: undefined, zeilen: ids.map((i) => z(i)) });
+const seite = (...ids: string[]): Seite<{ id: string; status: string }> => ({
+  nach: undefined,
+  zeilen: ids.map((i) => z(i)),
+});
 const bekannt = (...ids: string[]) => new Set(ids);
 
 describe('what arrives never moves a row', () => {

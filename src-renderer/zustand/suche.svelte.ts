@@ -35,7 +35,10 @@ export class SuchStand {
   suche(text: string): void {
     this.text = text;
     this.#brich();
-    if (!this.aktiv) return this.leere();
+    if (!this.aktiv) {
+      this.leere();
+      return;
+    }
     this.laedt = true;
     this.#brich = this.#uhr.nach(RUHE_MS, () => void this.#frage());
   }
