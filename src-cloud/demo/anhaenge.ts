@@ -11,6 +11,7 @@ import { tag } from './zeit.ts';
 import type { Zufall } from './zufall.ts';
 
 export interface DemoAnhang {
+  id: string;
   dateiname: string;
   contentType: string;
   inhalt: Uint8Array;
@@ -92,21 +93,21 @@ function bild(z: Zufall): Buffer {
 }
 
 function anhang(name: string, a: Antragsteller, dienst: DemoDienst, eingang: number, z: Zufall): DemoAnhang {
-  const endung = name.slice(name.lastIndexOf('.') + 1);
+  const id = z.uuid7(eingang);
   const datum = tag(eingang).split('-').reverse().join('.');
   const zeilen = [
     `zu: ${dienst.name}`,
     `von: ${a.vorname} ${a.nachname}, ${a.adresse.strasse} ${a.adresse.hausnummer}, ${a.adresse.plz} ${a.adresse.ort}`,
     `eingereicht am ${datum}`,
   ];
-  if (endung === 'png') return { dateiname: name, contentType: 'image/png', inhalt: bild(z) };
-  if (endung === 'txt') {
+  if (name.endsWith('.png')) return { id, dateiname: name, contentType: 'image/png', inhalt: bild(z) };
+  if (name.endsWith('.txt')) {
     const text = `${zeilen.join('\n')}\n\nIch bin tagsüber unter ${a.telefon} zu erreichen.\n`;
-    return { dateiname: name, contentType: 'text/plain', inhalt: Buffer.from(text, 'utf8') };
+    return { id, dateiname: name, contentType: 'text/plain', inhalt: Buffer.from(text, 'utf8') };
   }
   const titel = name.slice(0, -4).replaceAll('_', ' ');
   const dateiname = z.wahr(0.15) ? `Scan_${tag(eingang).replaceAll('-', '')}_${z.ziffern(6)}.pdf` : name;
-  return { dateiname, contentType: 'application/pdf', inhalt: kleinesPdf(titel, zeilen) };
+  return { id, dateiname, contentType: 'application/pdf', inhalt: kleinesPdf(titel, zeilen) };
 }
 
 /** None for two thirds of the cases, else one to four different documents. */

@@ -1,60 +1,72 @@
 /**
- * Seeded histories obey the same rules as people: the domain accepts each step, and the Vorgang shows what was done.
+ * Seeded cases obey the same rules as real ones: the intake reads each request, the domain accepts each step, and the
+ * Vorgang shows who applied, until when it is due and what was done.
  */
-import { expect, test } from 'vitest';
-import { type Vorgang, vorgang as vorgangSchema } from '../../src-shared/domain/vorgang.ts';
-import { spieleEin } from './einspielen.ts';
-import { type DemoVorgang, erzeugeVorgaenge } from './generator.ts';
-import { MANDANTEN, type MandantId, mandantVon } from './mandanten.ts';
+import { describe, expect, test } from 'vitest';
+import { fristEnde, tagInBerlin } from '../../src-shared/domain/fristen.ts';
+import { LAENDER } from '../../src-shared/domain/land.ts';
+import { vorgang as vorgangSchema } from '../../src-shared/domain/vorgang.ts';
+import { diensteVon } from './dienste.ts';
+import { spieleEin, spieleVerlauf } from './einspielen.ts';
+import { erzeugeVorgaenge } from './generator.ts';
+import { MANDANTEN } from './mandanten.ts';
 
-function frisch(v: DemoVorgang, mandant: MandantId): Vorgang {
-  const { control } = v.antrag;
-  const oe = mandantVon(mandant).oes.find((o) => o.id === control.zustaendigeStelle);
-  return {
-    id: v.transactionId,
-    version: 1,
-    nummer: 'FL-2026-000001',
-    name: control.name,
-    status: 'NEU',
-    eingangAm: v.eingangAm,
-    geaendertAm: v.eingangAm,
-    dienst: { id: control.formId, name: control.name },
-    organisationseinheit: { id: control.zustaendigeStelle, name: oe?.name ?? '' },
-    eingang: {
-      header: { requestId: v.transactionId, formId: control.formId, formName: control.name, createdAt: v.eingangAm },
-      formData: [],
-      anhaenge: [],
-      repraesentationen: [],
-    },
-    kommentare: [],
-    wiedervorlagen: [],
-    nachrichten: [],
-    bescheide: [],
-    historie: [],
-  };
-}
+const land = LAENDER.SH ?? { id: 'SH', name: '', feiertage: [], bekanntgabe: [], verwaltungsverfahrensgesetz: '' };
 
-test.each(MANDANTEN.map((m) => m.id))('%s: the domain accepts every step of 300 histories', (mandant) => {
-  for (const v of erzeugeVorgaenge({ mandant, anzahl: 300, seed: 3, bis: '2026-07-01' })) {
-    const { vorgang, befehle } = spieleEin(frisch(v, mandant), v.verlauf, mandant);
-    expect(vorgangSchema.safeParse(vorgang).error).toBeUndefined();
-    expect(vorgang.historie.map((h) => h.order)).toEqual(v.verlauf.map((s) => s.order));
-    expect(vorgang.version).toBe(1 + v.verlauf.length);
-    expect(befehle.map((b) => b.version)).toEqual(v.verlauf.map((_, i) => i + 2));
-    expect(vorgang.geaendertAm).toBe(v.verlauf.at(-1)?.am ?? v.eingangAm);
-    if (vorgang.status === 'ABGESCHLOSSEN') {
-      expect(vorgang.bescheide).toEqual([]);
-      expect(vorgang.wiedervorlagen.every((w) => w.erledigt)).toBe(true);
+describe.each(MANDANTEN.map((m) => m.id))('%s', (mandant) => {
+  const demos = [...erzeugeVorgaenge({ mandant, anzahl: 300, seed: 3, bis: '2026-07-01' })];
+  const faelle = demos.map((demo) => ({ demo, ...spieleEin(demo, mandant) }));
+
+  test('every step is accepted and stands in the Historie', () => {
+    for (const { demo, vorgang, befehle } of faelle) {
+      expect(vorgangSchema.safeParse(vorgang).error).toBeUndefined();
+      expect(vorgang.historie.map((h) => h.order)).toEqual(['EINGANG', ...demo.verlauf.map((s) => s.order)]);
+      expect(vorgang.version).toBe(1 + demo.verlauf.length);
+      expect(befehle.map((b) => b.version)).toEqual(demo.verlauf.map((_, i) => i + 2));
+      expect(vorgang.geaendertAm).toBe(demo.verlauf.at(-1)?.am ?? demo.eingangAm);
     }
-    if (vorgang.status === 'IN_BEARBEITUNG') expect(vorgang.bearbeiter).toBeDefined();
-  }
+  });
+
+  test('a closed case leaves nothing open, one in work has somebody in charge', () => {
+    for (const { vorgang } of faelle) {
+      if (vorgang.status === 'ABGESCHLOSSEN') {
+        expect(vorgang.bescheide).toEqual([]);
+        expect(vorgang.wiedervorlagen.every((w) => w.erledigt)).toBe(true);
+      }
+      if (vorgang.status === 'IN_BEARBEITUNG') expect(vorgang.bearbeiter).toBeDefined();
+    }
+  });
+
+  test('it lies with its Dienst and OE, is due by the deadline, and has its files', () => {
+    for (const { demo, vorgang, dateien } of faelle) {
+      const dienst = diensteVon(mandant).find((d) => d.id === demo.dienstId);
+      expect([vorgang.id, vorgang.dienst.id, vorgang.organisationseinheit.id]).toEqual([
+        demo.vorgangId,
+        dienst?.id,
+        dienst?.oe,
+      ]);
+      expect(vorgang.frist).toBe(fristEnde(tagInBerlin(demo.eingangAm), { tage: dienst?.fristTage ?? 0 }, land));
+      expect(dateien.map((d) => d.inhalt.length)).toEqual(vorgang.eingang.anhaenge.map((a) => a.groesse));
+      expect(vorgang.eingang.anhaenge.map((a) => a.sha256).every((s) => /^[0-9a-f]{64}$/.test(s))).toBe(true);
+    }
+  });
+
+  test('the intake finds the applicant in almost all forms, and nobody is written to without a Postfach', () => {
+    const erkannt = faelle.filter(({ vorgang: { antragsteller: a } }) => a?.nachname && a.vorname && a.anschrift?.ort);
+    expect(erkannt.length / faelle.length).toBeGreaterThan(0.97);
+    expect(faelle.some(({ vorgang }) => vorgang.antragsteller?.firma)).toBe(true);
+    for (const { vorgang } of faelle) {
+      if (vorgang.nachrichten.length > 0) expect(vorgang.antragsteller?.postfach).toBeDefined();
+    }
+  });
 });
 
 test('a step the rules forbid is no demo data', () => {
-  const [v] = erzeugeVorgaenge({ mandant: 'flensburg', anzahl: 1, seed: 3, bis: '2026-07-01' });
-  if (!v) throw new Error('leer');
-  const verboten = { order: 'VORGANG_BEARBEITEN', body: {}, von: 'flensburg:petra.post', am: v.eingangAm } as const;
-  expect(() => spieleEin(frisch(v, 'flensburg'), [{ ...verboten, commandId: v.transactionId }], 'flensburg')).toThrow(
+  const [demo] = erzeugeVorgaenge({ mandant: 'flensburg', anzahl: 1, seed: 3, bis: '2026-07-01' });
+  if (!demo) throw new Error('leer');
+  const { vorgang } = spieleEin({ ...demo, verlauf: [] }, 'flensburg');
+  const verboten = { order: 'VORGANG_BEARBEITEN', body: {}, von: 'flensburg:petra.post', am: demo.eingangAm } as const;
+  expect(() => spieleVerlauf(vorgang, [{ ...verboten, commandId: demo.vorgangId }], 'flensburg')).toThrow(
     /VORGANG_BEARBEITEN.*rolle-fehlt/,
   );
 });

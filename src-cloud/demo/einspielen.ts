@@ -1,14 +1,19 @@
 /**
- * Lets a demo case live its history: gives the commands to the domain's `apply`, one after another, as the cloud would have
- * accepted them then. So a seeded case is what the real path would have made of it, Historie and versions included. Makes
- * no Vorgang of its own (that is the intake's work) and writes nothing.
+ * Turns a generated case into the Vorgang it would be, had it come and been worked on here: the intake's own function
+ * makes it of the request, then the domain's `apply` takes the history's commands one after another. So seeded cases are
+ * what the real path makes, Historie and versions included. Writes nothing and reads no database.
  */
+import { createHash } from 'node:crypto';
+import { antragFormData } from '../../src-shared/cloud-api/intake.ts';
 import { apply } from '../../src-shared/domain/apply.ts';
 import type { Befehl } from '../../src-shared/domain/befehle.ts';
 import { erwartetVon } from '../../src-shared/domain/erwartung.ts';
+import { tagInBerlin } from '../../src-shared/domain/fristen.ts';
 import { darfZeichnen, type Kontext } from '../../src-shared/domain/kontext.ts';
-import type { Vorgang } from '../../src-shared/domain/vorgang.ts';
+import type { Anhang, Vorgang } from '../../src-shared/domain/vorgang.ts';
+import { antragZuVorgang, type Ziel } from '../intake/antrag-zu-vorgang.ts';
 import { diensteVon } from './dienste.ts';
+import type { DemoVorgang } from './generator.ts';
 import { type DemoPerson, type MandantId, mandantVon } from './mandanten.ts';
 import type { DemoSchritt } from './verlauf.ts';
 
@@ -20,34 +25,56 @@ export interface EingespielterBefehl {
   version: number;
 }
 
+/** What is to be stored: the Vorgang (`nummer: ''`), the bytes of its attachments, the commands to remember. */
 export interface Eingespielt {
+  mandantId: MandantId;
+  transactionId: string;
   vorgang: Vorgang;
+  dateien: { anhang: Anhang; inhalt: Uint8Array }[];
   befehle: EingespielterBefehl[];
 }
 
-/** What `apply` looks up, answered by the demo's own directory. */
-function kontextVon(mandantId: MandantId, person: DemoPerson, am: string): Kontext {
-  const mandant = mandantVon(mandantId);
-  const wer = (sub: string) => mandant.personen.find((p) => p.sub === sub);
-  return {
-    person,
-    am,
-    mitzeichnungNoetig: (dienstId) => diensteVon(mandantId).some((d) => d.id === dienstId && d.mitzeichnung),
-    personName: (sub) => wer(sub)?.name,
-    darfMitzeichnen: (sub, dienstId) => darfZeichnen(wer(sub) ?? { zeichnung: [] }, dienstId, am.slice(0, 10)),
-    oe: (id) => {
-      const oe = mandant.oes.find((o) => o.id === id);
-      return oe && { id: oe.id, name: oe.name, eigenerMandant: true };
-    },
-    anhang: () => undefined,
+/**
+ * The case as it is after its history. `repraesentationen`: the PDFs of the form, where the caller has made some. Throws
+ * Error when the intake or the domain refuses it: then demo data and rules disagree, and one of them is wrong.
+ */
+export function spieleEin(
+  demo: DemoVorgang,
+  mandantId: MandantId,
+  repraesentationen: readonly Anhang[] = [],
+): Eingespielt {
+  const dateien = demo.anhaenge.map(({ inhalt, ...a }) => ({ anhang: { ...a, ...fingerabdruck(inhalt) }, inhalt }));
+  const rahmen = {
+    id: demo.vorgangId,
+    eingangAm: demo.eingangAm,
+    anhaenge: dateien.map((d) => d.anhang),
+    repraesentationen: [...repraesentationen],
   };
+  const neu = antragZuVorgang(antragFormData.parse(demo.antrag), zielVon(demo, mandantId), rahmen);
+  const { transactionId } = demo;
+  return { mandantId, transactionId, dateien, ...spieleVerlauf(neu, demo.verlauf, mandantId) };
 }
 
-/**
- * The Vorgang after its history, and the commands to remember. `neu` is what the intake made of the request. Throws Error
- * when the domain refuses a step: then the demo data and the rules disagree, and one of them is wrong.
- */
-export function spieleEin(neu: Vorgang, verlauf: readonly DemoSchritt[], mandantId: MandantId): Eingespielt {
+function fingerabdruck(inhalt: Uint8Array): Pick<Anhang, 'groesse' | 'sha256'> {
+  return { groesse: inhalt.length, sha256: createHash('sha256').update(inhalt).digest('hex') };
+}
+
+/** Where the intake's routing sends it, by the demo's own directory. */
+function zielVon(demo: DemoVorgang, mandantId: MandantId): Ziel {
+  const { land, oes } = mandantVon(mandantId);
+  const oe = oes.find((o) => o.id === demo.antrag.control.zustaendigeStelle);
+  const dienst = diensteVon(mandantId).find((d) => d.id === demo.dienstId);
+  if (!oe || !dienst) throw new Error(`Demo: no OE or Dienst for ${demo.vorgangId}`);
+  const { id, name, leikaId, fristTage } = dienst;
+  return { mandantId, land, oe: { id: oe.id, name: oe.name }, dienst: { id, name, leikaId, fristTage } };
+}
+
+/** Applies the steps to a Vorgang. Throws Error naming the order and the problem when one is refused. */
+export function spieleVerlauf(
+  neu: Vorgang,
+  verlauf: readonly DemoSchritt[],
+  mandantId: MandantId,
+): Pick<Eingespielt, 'vorgang' | 'befehle'> {
   let vorgang = neu;
   const befehle: EingespielterBefehl[] = [];
   for (const schritt of verlauf) {
@@ -65,4 +92,22 @@ export function spieleEin(neu: Vorgang, verlauf: readonly DemoSchritt[], mandant
     befehle.push({ sub: person.sub, befehl, am, version: vorgang.version });
   }
   return { vorgang, befehle };
+}
+
+/** What `apply` looks up, answered by the demo's own directory. */
+function kontextVon(mandantId: MandantId, person: DemoPerson, am: string): Kontext {
+  const mandant = mandantVon(mandantId);
+  const wer = (sub: string) => mandant.personen.find((p) => p.sub === sub);
+  return {
+    person,
+    am,
+    mitzeichnungNoetig: (dienstId) => diensteVon(mandantId).some((d) => d.id === dienstId && d.mitzeichnung),
+    personName: (sub) => wer(sub)?.name,
+    darfMitzeichnen: (sub, dienstId) => darfZeichnen(wer(sub) ?? { zeichnung: [] }, dienstId, tagInBerlin(am)),
+    oe: (id) => {
+      const oe = mandant.oes.find((o) => o.id === id);
+      return oe && { id: oe.id, name: oe.name, eigenerMandant: true };
+    },
+    anhang: () => undefined,
+  };
 }

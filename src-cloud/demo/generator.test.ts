@@ -71,7 +71,7 @@ describe('shape', () => {
   });
 
   test('every body fits its order and every id in it is used once', () => {
-    const ids: string[] = [];
+    const ids: string[] = alle.flatMap((v) => [v.vorgangId, ...v.anhaenge.map((a) => a.id)]);
     for (const { verlauf } of alle) {
       for (const s of verlauf) {
         expect(BODY[s.order].safeParse(s.body).error, s.order).toBeUndefined();

@@ -23,8 +23,11 @@ export interface Seedauftrag {
   bis: string;
 }
 
+/** `vorgangId` and the attachments' ids are those the case has in the cloud, so that they too follow from the seed. */
 export interface DemoVorgang {
   transactionId: string;
+  vorgangId: string;
+  dienstId: string;
   eingangAm: string;
   antrag: DemoAntrag;
   anhaenge: DemoAnhang[];
@@ -61,9 +64,11 @@ function erzeuge(auftrag: Seedauftrag, nummer: number, von: number, bis: number)
   if (a.serviceKonto) sauber.control.serviceKonto = a.serviceKonto;
   const antrag = wieGesendet(sauber, z);
   const anhaenge = anhaengeVon(a, dienst, eingang, z);
+  const vorgangId = z.uuid7(eingang);
   const mandant = mandantVon(auftrag.mandant);
   const verlauf = verlaufVon(schritte, { a, dienst, mandant, postfach: hatPostfach(antrag), z });
-  return { transactionId, eingangAm: instant(eingang), antrag, anhaenge, verlauf };
+  const eingangAm = instant(eingang);
+  return { transactionId, vorgangId, dienstId: dienst.id, eingangAm, antrag, anhaenge, verlauf };
 }
 
 /**
