@@ -91,7 +91,8 @@ async function bediene(
   zugang: Zugang,
   koepfe: Record<string, string>,
 ): Promise<void> {
-  const url = URL.parse(anfrage.url ?? '/', zugang.ursprung);
+  // Joined as text: as a relative reference `//host/` would name another host.
+  const url = anfrage.url?.startsWith('/') ? URL.parse(zugang.ursprung + anfrage.url) : null;
   if (url === null) return weiseAb(antwort, koepfe, NICHT_DA);
   const einlass = zugang.pruefeSeite(anfrage.headers, url);
   if (einlass.art === 'abgewiesen') return weiseAb(antwort, koepfe, einlass.abweisung);
