@@ -3,6 +3,7 @@
 import { changes } from '../changes/route.ts';
 import { commands } from '../commands/route.ts';
 import { geraete } from '../geraete/route.ts';
+import { intake } from '../intake/route.ts';
 import { journal } from '../journal/route.ts';
 import { verzeichnis } from '../verzeichnis/route.ts';
 import { vorgaenge } from '../vorgaenge/route.ts';
@@ -12,7 +13,7 @@ import type { Bereich } from './dienste.ts';
 export const BEREICHE: readonly Bereich[] = [verzeichnis, vorgaenge, changes, commands, geraete, journal];
 
 /** Without a token: senders of Anträge. */
-export const OFFENE_BEREICHE: readonly Bereich[] = [];
+export const OFFENE_BEREICHE: readonly Bereich[] = [intake];
 
 /** Only in demo mode, without a token. */
 export const DEMO_BEREICHE: readonly Bereich[] = [];

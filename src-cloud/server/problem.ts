@@ -78,6 +78,7 @@ function ausFastify(code = '', statusCode = 500): Problem | undefined {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || code === 'FST_REQ_FILE_TOO_LARGE' || statusCode === 413) {
     return problem('zu-gross');
   }
+  if (code === 'FST_INVALID_JSON_FIELD_ERROR') return problem('json-ungueltig');
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || statusCode === 415 || statusCode === 406) {
     return problem('medientyp-unbekannt');
   }
@@ -90,7 +91,7 @@ function ausFastify(code = '', statusCode = 500): Problem | undefined {
 
 // Busy (lock or statement timeout, deadlock, too many connections), shutting down, or away: the client may come again.
 const VORUEBERGEHEND =
-  /^(55P03|57014|40P01|40001|57P0\d|53\d{3}|08\w{3}|25P0[34]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/;
+  /^(55P03|57014|40P01|40001|57P0\d|53\d{3}|08\w{3}|25P0[34]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOSPC|EDQUOT|EMFILE|ENFILE)$/;
 
 function ausPostgres(code = ''): Problem | undefined {
   if (VORUEBERGEHEND.test(code)) return problem('nicht-verfuegbar');
