@@ -9,6 +9,6 @@ export type Angaben = Record<string, string | number | boolean | null | undefine
 export interface Logbuch {
   info(ereignis: string, angaben?: Angaben): void;
   warne(ereignis: string, angaben?: Angaben): void;
-  /** A defect: with the error's name, message and stack. */
+  /** A defect: with the error's name, code and place, not its message, which may quote content. */
   fehler(ereignis: string, fehler: unknown, angaben?: Angaben): void;
 }

@@ -101,6 +101,12 @@ export class Abgleich {
     this.senden.wecke();
   }
 
+  /** Asks who this session is, and enrols the device. @throws CloudFehler */
+  async werBinIch(): Promise<void> {
+    this.verzeichnisVeraltet();
+    await this.person(this.ende.signal);
+  }
+
   /** The directory is asked anew with the next round (other person, other rights). */
   verzeichnisVeraltet(): void {
     this.verzeichnisUm = Number.NEGATIVE_INFINITY;

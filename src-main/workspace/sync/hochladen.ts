@@ -38,7 +38,7 @@ export function endgueltig(fehler: unknown): Problem | undefined {
 
 /** Attachment ids that a command's body names. */
 export function genannteAnhaenge(body: Record<string, unknown>): string[] {
-  const liste = Array.isArray(body['anhaenge']) ? body['anhaenge'] : [];
-  const dokument = body['dokument'] as { anhangId?: unknown } | undefined;
+  const liste = Array.isArray(body.anhaenge) ? body.anhaenge : [];
+  const dokument = body.dokument as { anhangId?: unknown } | undefined;
   return [...liste, dokument?.anhangId].filter((id): id is string => typeof id === 'string');
 }

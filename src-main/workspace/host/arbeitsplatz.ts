@@ -1,0 +1,155 @@
+/**
+ * One person's open workspace: cache, session, gateway, sync, device key, put together and taken apart again. It opens
+ * one folder and no other; when it is closed nothing of it runs any more and the file is folded up cleanly.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ProblemError } from '../../../src-shared/domain/problem.ts';
+import type { Bestand } from '../cache/bestand.ts';
+import type { Aenderungen } from '../cache/bestand-typen.ts';
+import { oeffneBestand } from '../cache/oeffnen.ts';
+import { CloudFehler } from '../cloud/fehler.ts';
+import type { CloudGateway } from '../cloud/gateway.ts';
+import { HttpGateway } from '../cloud/http.ts';
+import type { OidcKlient } from '../cloud/oidc.ts';
+import { type GemerkteSitzung, Sitzung } from '../cloud/sitzung.ts';
+import { Abgleich } from '../sync/abgleich.ts';
+import { ueberlagere } from '../sync/overlay.ts';
+import { beobachtet, Drossel, type Grund, type SyncUmgebung } from '../sync/umgebung.ts';
+import { Verbindungszustand } from '../sync/verbindung.ts';
+import { type Geraeteschluessel, geraeteschluesselFuer } from '../zeichnung/geraeteschluessel.ts';
+import type { Laufart, MotorDienste } from './dienste.ts';
+import { bestandsschluessel, type Schluesselschutz } from './schutz.ts';
+
+const SITZUNG = 'sitzung';
+const DATENBANK = 'bestand.db';
+
+export interface PlatzHoerer {
+  geaendert(aenderungen: Aenderungen, grund: Grund): void;
+  /** Anything in the status may be another. */
+  status(): void;
+}
+
+export class Arbeitsplatz {
+  readonly ordner: string;
+  readonly bestand: Bestand;
+  readonly sitzung: Sitzung;
+  readonly gateway: CloudGateway;
+  readonly zustand: Verbindungszustand;
+  readonly abgleich: Abgleich;
+  readonly sync: SyncUmgebung;
+  readonly schutz: Schluesselschutz;
+  private readonly dienste: MotorDienste;
+  private schluessel: Promise<Geraeteschluessel> | undefined;
+  private laeuft = false;
+
+  /** @throws ProblemError of protection or cache; the file stays as it was */
+  static async oeffne(
+    dienste: MotorDienste,
+    ordner: string,
+    schutz: Schluesselschutz,
+    oidc: OidcKlient,
+    lauf: Laufart,
+    hoerer: PlatzHoerer,
+  ): Promise<Arbeitsplatz> {
+    const pfad = join(ordner, DATENBANK);
+    const schluessel = await bestandsschluessel(ordner, schutz, dienste.ablage, dienste.zufall, existsSync(pfad));
+    const { uhr } = dienste;
+    const bestand = oeffneBestand({ pfad, schluessel, uhr, neueId: () => uhr.id(), overlay: ueberlagere });
+    return new Arbeitsplatz(dienste, ordner, schutz, bestand, oidc, lauf, hoerer);
+  }
+
+  private constructor(
+    dienste: MotorDienste,
+    ordner: string,
+    schutz: Schluesselschutz,
+    bestand: Bestand,
+    oidc: OidcKlient,
+    lauf: Laufart,
+    hoerer: PlatzHoerer,
+  ) {
+    this.dienste = dienste;
+    this.ordner = ordner;
+    this.schutz = schutz;
+    this.bestand = bestand;
+    const { uhr, cloud, version, hole, log } = dienste;
+    this.sitzung = new Sitzung(oidc, uhr, {
+      lies: () => bestand.leser.gemerkt<GemerkteSitzung>(SITZUNG) ?? undefined,
+      schreibe: (s) => bestand.schreiber.merke(SITZUNG, s),
+    });
+    this.zustand = new Verbindungszustand(uhr, lauf.offline ? 'offline_gewaehlt' : undefined);
+    const drossel = new Drossel(uhr);
+    this.gateway = beobachtet(
+      new HttpGateway({ cloud, version, hole, uhr, zugang: this.sitzung }),
+      this.zustand,
+      drossel,
+    );
+    const geaendert = (a: Aenderungen, grund: Grund): void => hoerer.geaendert(a, grund);
+    this.sync = { uhr, gateway: this.gateway, bestand, log, zustand: this.zustand, drossel, geaendert };
+    this.abgleich = new Abgleich(this.sync, {
+      nachAnmeldung: (signal) => this.meldeGeraetAn(signal),
+      fortschritt: () => hoerer.status(),
+    });
+    this.zustand.bei((lage) => {
+      log.info('verbindung', { state: lage.state });
+      hoerer.status();
+    });
+    bestand.schreiber.merkeUhr();
+  }
+
+  /** Works in the background from now on. */
+  starte(): void {
+    this.laeuft = true;
+    this.abgleich.starte();
+  }
+
+  /** A click is stored; it goes out when somebody works in the background. */
+  klick(): void {
+    if (this.laeuft) this.abgleich.klick();
+  }
+
+  /** This device's key; made at the first use. @throws ProblemError `geraeteschluessel-unbrauchbar` */
+  geraet(): Promise<Geraeteschluessel> {
+    this.schluessel ??= this.oeffneGeraet().catch((fehler) => {
+      this.schluessel = undefined;
+      throw fehler;
+    });
+    return this.schluessel;
+  }
+
+  async schliesse(): Promise<void> {
+    this.laeuft = false;
+    await this.abgleich.halte();
+    this.bestand.schliesse();
+  }
+
+  private async oeffneGeraet(): Promise<Geraeteschluessel> {
+    const { ablage, zufall } = this.dienste;
+    const { schluessel, neu } = await geraeteschluesselFuer(
+      { profil: this.ordner, schutz: this.schutz, ablage },
+      zufall,
+    );
+    if (neu) this.dienste.log.info('geraeteschluessel-angelegt', { deviceId: schluessel.deviceId });
+    return schluessel;
+  }
+
+  /** Makes this sign-in one of this device, so that signed acts are taken; nothing to do where the token says so already. */
+  private async meldeGeraetAn(signal: AbortSignal): Promise<void> {
+    const { log } = this.dienste;
+    try {
+      const geraet = await this.geraet();
+      if (this.sitzung.geraet() === geraet.deviceId) return;
+      const antwort = await this.gateway.geraetAnmelden(geraet.jwk, `Kontor auf ${process.platform}`, { signal });
+      this.bestand.schreiber.merke('geraet', antwort);
+      await this.sitzung.neu();
+      log.info('geraet-angemeldet', { deviceId: antwort.deviceId });
+    } catch (fehler) {
+      // Without a device one cannot sign; everything else goes on.
+      const hinnehmbar =
+        fehler instanceof ProblemError || (fehler instanceof CloudFehler && 'problem' in fehler.fehler);
+      if (!hinnehmbar) throw fehler;
+      const code = fehler instanceof ProblemError ? fehler.problem.type : fehler.message;
+      log.warne('geraet-nicht-angemeldet', { code });
+    }
+  }
+}
