@@ -132,6 +132,10 @@ export interface BestandSchreiber {
   uploadFortschritt(anhangId: string, offset: number): void;
   /** All bytes are with the cloud. */
   uploadFertig(anhangId: string): void;
+  /** The cloud does not have it (any more): again from the first byte. */
+  uploadVonVorn(anhangId: string): void;
+  /** The person has taken the file out again; throws `nicht-zuruecknehmbar` where a command names it. */
+  verwirfUpload(anhangId: string): void;
   /** Next piece of a download; `bytes` follow what is here. Complete and right by SHA-256: true. Complete and wrong: thrown
    * away, `pruefsumme-falsch`. */
   schreibeAnhang(vorgangId: string, anhang: Anhang, offset: number, bytes: Uint8Array): boolean;

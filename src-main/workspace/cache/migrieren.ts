@@ -13,9 +13,15 @@ export const SCHEMA = MIGRATIONEN.length;
 
 const nummer = (v: Verbindung): number => v.eins<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
 
-/** Throws `bestand-zu-neu`. Answers the schema's number. */
+/** The number found; 0 for a new file. Throws `bestand-zu-neu`. */
+export function schemaNummer(v: Verbindung): number {
+  const n = nummer(v);
+  if (n > SCHEMA) throw bestandsProblem('bestand-zu-neu');
+  return n;
+}
+
+/** Answers the schema's number after it. */
 export function migriere(v: Verbindung): number {
-  if (nummer(v) > SCHEMA) throw bestandsProblem('bestand-zu-neu');
   for (let n = nummer(v); n < SCHEMA; n++) {
     transaktion(v, 'IMMEDIATE', () => {
       MIGRATIONEN[n]?.(v);

@@ -1,0 +1,173 @@
+/**
+ * What may be sent now, and how entries go from waiting to sent and back. FIFO per Vorgang, parallel across Vorgänge: what
+ * is parked, not yet due, or short of an upload holds the later ones of its Vorgang, except a new Kommentar or
+ * Wiedervorlage. An entry this version cannot read holds up nobody.
+ */
+import type { Command } from '../../../src-shared/cloud-api/commands.ts';
+import { UNGEHALTEN } from '../../../src-shared/domain/befehle.ts';
+import { genannteAnhaenge, offenerUpload } from './anhaenge.ts';
+import type { Aenderungen, OffenerUpload, Parkgrund, Sendung } from './bestand-typen.ts';
+import { EINTRAG_SPALTEN, type Eintrag, eintragVon, GEPARKT, gelesen } from './eintraege.ts';
+import { rettePerEntwurf } from './entwuerfe.ts';
+import { idText } from './kennung.ts';
+import { type Kern, liesMeta, setzeMeta } from './kern.ts';
+import { keineAenderungen, nachArbeit } from './tor.ts';
+import type { Verbindung } from './verbindung.ts';
+
+/** How long a withdrawn act that is on its way is not sent again. */
+const RUECKNAHME_RUHE_MS = 60_000;
+
+/** `fest`: on its way, nothing passes; `haelt`: what is never held passes. */
+type Halt = 'fest' | 'haelt';
+
+interface Lauf {
+  jetztMs: number;
+  commands: Command[];
+  uploads: Map<string, OffenerUpload>;
+  naechsteAbMs: number | undefined;
+  halt: Map<string, Halt>;
+}
+
+function merkeFaellig(lauf: Lauf, ms: number): void {
+  lauf.naechsteAbMs = Math.min(lauf.naechsteAbMs ?? ms, ms);
+}
+
+/** The command ready to leave, or what holds it: not due yet, or uploads that go first. */
+function pruefe(v: Verbindung, e: Eintrag, lauf: Lauf): Command | undefined {
+  const faellig = Math.max(e.naechster_ms, e.wartet_bis_ms);
+  if (faellig > lauf.jetztMs) {
+    merkeFaellig(lauf, faellig);
+    return undefined;
+  }
+  const g = gelesen(e);
+  if (!('command' in g)) return undefined;
+  const fehlend = genannteAnhaenge(g.command.body).flatMap((id) => offenerUpload(v, id) ?? []);
+  for (const u of fehlend) lauf.uploads.set(u.anhang.id, u);
+  return fehlend.length > 0 ? undefined : g.command;
+}
+
+function betrachte(v: Verbindung, e: Eintrag, lauf: Lauf): void {
+  const vorgang = Buffer.from(e.vorgang_id).toString('hex');
+  const halt = lauf.halt.get(vorgang);
+  if (e.gift === 1 || halt === 'fest') return;
+  if (e.state === 'wird_gesendet') {
+    lauf.halt.set(vorgang, 'fest');
+  } else if (GEPARKT.has(e.state) || e.state === 'angehalten') {
+    lauf.halt.set(vorgang, 'haelt');
+  } else if (halt === undefined || UNGEHALTEN.has(e.auftrag)) {
+    const command = pruefe(v, e, lauf);
+    if (command) lauf.commands.push(command);
+    else lauf.halt.set(vorgang, 'haelt');
+  }
+}
+
+/** Acts undone before they were sent: the journal must know them. */
+function ruecknahmen(v: Verbindung, lauf: Lauf, max: number): void {
+  for (const e of v.alle<Eintrag>(
+    `SELECT ${EINTRAG_SPALTEN} FROM outbox INDEXED BY outbox_ruecknahme WHERE ruecknahme_offen = 1 ORDER BY folge`,
+  )) {
+    const g = gelesen(e);
+    if (!('command' in g) || lauf.commands.length >= max) continue;
+    if (e.naechster_ms > lauf.jetztMs) merkeFaellig(lauf, e.naechster_ms);
+    else lauf.commands.push({ ...g.command, zurueckgenommen: true });
+  }
+}
+
+export function naechsteSendung(v: Verbindung, jetztMs: number, max: number): Sendung {
+  const lauf: Lauf = { jetztMs, commands: [], uploads: new Map(), naechsteAbMs: undefined, halt: new Map() };
+  const offene = v.alle<Eintrag>(
+    `SELECT ${EINTRAG_SPALTEN} FROM outbox WHERE state NOT IN ('bestaetigt', 'zurueckgenommen') ORDER BY platz, folge`,
+  );
+  for (const e of offene) {
+    if (lauf.commands.length >= max) break;
+    betrachte(v, e, lauf);
+  }
+  ruecknahmen(v, lauf, max);
+  return {
+    commands: lauf.commands,
+    uploads: [...lauf.uploads.values()],
+    ...(lauf.naechsteAbMs === undefined ? {} : { naechsteAbMs: lauf.naechsteAbMs }),
+  };
+}
+
+export function alsWirdGesendet(kern: Kern, commandIds: readonly string[]): void {
+  for (const id of commandIds) {
+    kern.v.tu(
+      "UPDATE outbox SET state = 'wird_gesendet', je_gesendet = 1 WHERE command_id = ? AND state = 'wartet'",
+      id,
+    );
+    kern.v.tu(
+      'UPDATE outbox SET naechster_ms = ? WHERE command_id = ? AND ruecknahme_offen = 1',
+      kern.uhr.jetzt() + RUECKNAHME_RUHE_MS,
+      id,
+    );
+  }
+}
+
+export function wiederWartend(kern: Kern, commandIds: readonly string[], abMs: number, zaehlt: boolean): void {
+  for (const id of commandIds) {
+    kern.v.tu(
+      `UPDATE outbox SET state = CASE state WHEN 'wird_gesendet' THEN 'wartet' ELSE state END,
+         naechster_ms = ?, versuche = versuche + ?
+       WHERE command_id = ? AND (state IN ('wird_gesendet', 'wartet') OR ruecknahme_offen = 1)`,
+      abMs,
+      zaehlt ? 1 : 0,
+      id,
+    );
+  }
+}
+
+export function versucheSofort(kern: Kern): void {
+  kern.v.tu("UPDATE outbox SET naechster_ms = 0 WHERE state = 'wartet' OR ruecknahme_offen = 1");
+}
+
+export function parke(kern: Kern, grund: Parkgrund): Aenderungen {
+  const bericht = keineAenderungen();
+  const e = eintragVon(kern.v, grund.commandId);
+  if (!e) return bericht;
+  const problem = JSON.stringify(grund.problem);
+  if (e.state === 'zurueckgenommen') {
+    // An act that was undone has no effect to park; the cloud will not take the notice, and it says why.
+    kern.v.tu('UPDATE outbox SET ruecknahme_offen = 0, problem = ? WHERE folge = ?', problem, e.folge);
+  } else {
+    kern.v.tu('UPDATE outbox SET state = ?, problem = ? WHERE folge = ?', grund.state, problem, e.folge);
+    if (grund.state === 'abgelehnt' && e.auftrag.startsWith('BESCHEID_')) rettePerEntwurf(kern, e);
+  }
+  nachArbeit(kern, idText(e.vorgang_id), bericht);
+  return bericht;
+}
+
+/** Another `apiVersion` than the last one known: what the cloud did not know is tried again. */
+export function merkeApiVersion(kern: Kern, apiVersion: string): void {
+  if (liesMeta<string>(kern.v, 'apiVersion') === apiVersion) return;
+  setzeMeta(kern.v, 'apiVersion', apiVersion);
+  const alte = kern.v.alle<{ folge: number; id: Uint8Array }>(
+    "SELECT folge, vorgang_id AS id FROM outbox WHERE state = 'cloud-zu-alt'",
+  );
+  for (const { folge, id } of alte) {
+    kern.v.tu("UPDATE outbox SET state = 'wartet', naechster_ms = 0, problem = NULL WHERE folge = ?", folge);
+    nachArbeit(kern, idText(id), keineAenderungen());
+  }
+}
+
+/** What was on its way is sent again under the same id; what cannot be read is parked with its bytes. */
+export function beimStart(kern: Kern): void {
+  kern.v.tu("UPDATE outbox SET state = 'wartet', naechster_ms = 0 WHERE state = 'wird_gesendet'");
+  kern.v.tu('UPDATE outbox SET naechster_ms = 0 WHERE ruecknahme_offen = 1');
+  const offene = kern.v.alle<Eintrag>(
+    `SELECT ${EINTRAG_SPALTEN} FROM outbox WHERE state NOT IN ('bestaetigt', 'zurueckgenommen')`,
+  );
+  for (const e of offene) {
+    const g = gelesen(e);
+    const gift = 'problem' in g ? g.problem : undefined;
+    if ((gift !== undefined) === (e.gift === 1)) continue;
+    kern.v.tu(
+      'UPDATE outbox SET gift = ?, state = ?, problem = ? WHERE folge = ?',
+      gift ? 1 : 0,
+      gift ? 'abgelehnt' : 'wartet',
+      gift ? JSON.stringify(gift) : null,
+      e.folge,
+    );
+    nachArbeit(kern, idText(e.vorgang_id), keineAenderungen());
+  }
+}
