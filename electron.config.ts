@@ -13,6 +13,7 @@ const config: Configuration = {
     'dist/preload/**',
     'dist/workspace/**',
     'dist/renderer/**',
+    'assets/fonts/**',
     'package.json',
     'LICENSE*',
     // What the bundles leave out (vite.config.ts, UNGEBUENDELT) comes with what it needs itself; nothing else does.

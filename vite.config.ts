@@ -1,6 +1,7 @@
 // Every bundle and the test runner. `vite build --mode renderer | main | preload | workspace` makes one bundle each into
 // dist/; start/bundles.ts decides which are needed. No bundle may carry inline script or style: the window's
-// Content-Security-Policy forbids them. The workspace is built for Node 22, the oldest it is run on (Windows tests).
+// Content-Security-Policy forbids them. The workspace is built for Node 22, the oldest it is run on (windows
+// tests; `--mode workspace-node` is the same engine for plain Node).
 
 import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +12,7 @@ import type { ViteUserConfig } from 'vitest/config';
 const pfad = (relativ: string): string => fileURLToPath(new URL(relativ, import.meta.url));
 
 /** Native or file-reading packages stay packages; the installed application carries them (electron.config.ts). */
-export const UNGEBUENDELT = ['better-sqlite3-multiple-ciphers', 'electron-updater', 'pdfkit'];
+export const UNGEBUENDELT = ['better-sqlite3-multiple-ciphers', 'electron-updater', 'fontkit', 'pdfkit'];
 
 function renderer(): UserConfig {
   return {
@@ -90,7 +91,10 @@ export default defineConfig(({ mode }): UserConfig => {
     case 'preload':
       return fuerNode('src-main/preload/preload.ts', 'preload', 'cjs', 'node24');
     case 'workspace':
-      return fuerNode('src-main/workspace/prozess.ts', 'workspace', 'es', 'node22');
+      // Within Electron; one folder deeper, where the sources' relative paths to assets/ hold.
+      return fuerNode('src-main/shell/electron/arbeitseintritt.ts', 'workspace/host', 'es', 'node22');
+    case 'workspace-node':
+      return fuerNode('src-main/workspace/prozess.ts', 'workspace-node/host', 'es', 'node22');
     default:
       return renderer();
   }

@@ -61,7 +61,7 @@ async function laufe(argumente: ReturnType<typeof liesArgumente>): Promise<Anwen
   const shell = await starteElectronshell(electron, {
     seiten: join(DIST, 'renderer'),
     preload: join(DIST, 'preload', 'preload.cjs'),
-    workspace: join(DIST, 'workspace', 'prozess.js'),
+    workspace: join(DIST, 'workspace', 'host', 'arbeitseintritt.js'),
     plattform: process.platform,
     aktualisierung: richteAktualisierungEin(
       {

@@ -1,5 +1,5 @@
 // Makes the bundles that are asked for, and only when their sources changed: `node start/bundles.ts [renderer main preload
-// workspace] [--neu]`, all of them without a name. It must never leave a half-made bundle marked as fresh.
+// workspace workspace-node] [--neu]`, all of them without a name. It must never leave a half-made bundle marked as fresh.
 
 import { join } from 'node:path';
 import { imProjekt } from './kind.ts';
@@ -11,6 +11,7 @@ const QUELLEN = {
   main: ['src-main', 'src-shared'],
   preload: ['src-main/preload', 'src-shared'],
   workspace: ['src-main', 'src-shared'],
+  'workspace-node': ['src-main/workspace', 'src-shared'],
 } as const;
 
 export type Bundle = keyof typeof QUELLEN;
