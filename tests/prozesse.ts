@@ -14,7 +14,7 @@ export interface Prozess {
   zeile: Record<string, string>;
   /** SIGTERM and wait; SIGKILL after 20 s. */
   beende(): Promise<void>;
-  /** SIGKILL at once and wait. */
+  /** SIGKILL to it and all it started, at once, and wait. */
   toete(): Promise<void>;
 }
 
@@ -24,6 +24,8 @@ export async function starte(args: string[], umgebung: Record<string, string> = 
     cwd: WURZEL,
     env: { ...process.env, ...umgebung },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that a crash of the whole program can be played.
+    detached: true,
   });
   let fehler = '';
   kind.stderr.on('data', (d: Buffer) => {
@@ -39,15 +41,16 @@ export async function starte(args: string[], umgebung: Record<string, string> = 
     kind.once('exit', (code) => schlecht(new Error(`${args.join(' ')} endete mit ${code}:\n${fehler}`)));
     kind.once('error', schlecht);
   });
-  const warte = async (signal: NodeJS.Signals) => {
+  const gruppe = (signal: NodeJS.Signals) => process.kill(-(kind.pid as number), signal);
+  const warte = async (tu: () => void) => {
     if (kind.exitCode !== null || kind.signalCode !== null) return;
     const weg = once(kind, 'exit');
-    kind.kill(signal);
-    const frist = setTimeout(() => kind.kill('SIGKILL'), 20_000);
+    tu();
+    const frist = setTimeout(() => gruppe('SIGKILL'), 20_000);
     await weg;
     clearTimeout(frist);
   };
-  return { kind, zeile, beende: () => warte('SIGTERM'), toete: () => warte('SIGKILL') };
+  return { kind, zeile, beende: () => warte(() => kind.kill('SIGTERM')), toete: () => warte(() => gruppe('SIGKILL')) };
 }
 
 export interface Lauf {

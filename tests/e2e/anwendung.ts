@@ -1,0 +1,32 @@
+/**
+ * The application as a test sees it: the browser shell as a real process on a profile, and a page on its address. Kill
+ * and start again on the same profile is one call each.
+ */
+import { join } from 'node:path';
+import { expect, type Page } from '@playwright/test';
+import { type Prozess, starte, WURZEL } from '../prozesse.ts';
+
+/** Starts the application for a person; the line names the address with its one-time token. */
+export function starteAnwendung(ordner: string, cloud: string, als = 'sabine.sander'): Promise<Prozess> {
+  return starte([
+    'src-main/shell/browser/main.ts',
+    '--kein-fenster',
+    ...['--profil', join(ordner, `profil-${als}`), '--cloud', cloud, '--als', als],
+    ...['--seiten', join(WURZEL, 'dist/renderer'), '--browserprofil', join(ordner, 'browser')],
+  ]);
+}
+
+/** Opens the window and waits until its list is there. */
+export async function oeffne(page: Page, app: Prozess): Promise<void> {
+  await page.goto(app.zeile.url ?? '');
+  await expect(page.getByRole('navigation', { name: 'Ansichten' })).toBeVisible({ timeout: 20_000 });
+}
+
+/** The status bar's button: state, what waits, conflicts. */
+export const statusleiste = (page: Page) => page.getByRole('contentinfo', { name: 'Status' });
+/** A row of the list by any of its words. */
+export const zeile = (page: Page, wort: string) =>
+  page.getByRole('listbox', { name: 'Vorgänge' }).getByRole('option', { name: wort });
+/** The buttons of the open case. */
+export const handlung = (page: Page, name: string) =>
+  page.getByRole('toolbar', { name: 'Handlungen' }).getByRole('button', { name });
