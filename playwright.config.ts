@@ -11,6 +11,7 @@ const programm = sucheBrowser(rechner);
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '**/*.spec.ts',
+  globalSetup: './tests/e2e/buendel.ts',
   outputDir: 'test-results',
   workers: 1,
   fullyParallel: false,
