@@ -45,7 +45,7 @@ export function setzbar(text: string, schriften: Pick<Schriften, 'kennt'>): Setz
 
 const ERSATZ = '\ufffd';
 /** Controls, joiners and directional marks, variation selectors, byte order mark, skin tones: nothing a reader sees alone. */
-const UNSICHTBAR = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u{1f3fb}-\u{1f3ff}]/u;
+const UNSICHTBAR = /\p{Cc}|\p{Cf}|\p{Variation_Selector}|\p{Emoji_Modifier}|[\u2028\u2029]/u;
 
 async function oeffne(pfad: string): Promise<fontkit.Font> {
   const schrift = fontkit.create(await readFile(pfad));
