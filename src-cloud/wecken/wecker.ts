@@ -55,6 +55,11 @@ export async function starteWecker(pool: pg.Pool, verbindung: pg.ClientConfig, w
   };
 }
 
+/** Sends one hint at once: for commands that end right after. */
+export async function meldeSofort(pool: pg.Pool, mandantId: string): Promise<void> {
+  await pool.query('SELECT pg_notify($1, $2)', [KANAL, mandantId]);
+}
+
 /** The first hint goes out at once, those of the following 50 ms together. */
 function buendle(pool: pg.Pool, warne: Warnung) {
   const offen = new Set<string>();
