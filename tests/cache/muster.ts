@@ -5,11 +5,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { IchAntwort, Kollege } from '../../src-shared/cloud-api/root.ts';
-import { kopfVon, type Vorgang, type VorgangKopf } from '../../src-shared/domain/vorgang.ts';
 import type { Bestand } from '../../src-main/workspace/cache/bestand.ts';
 import { oeffneBestand } from '../../src-main/workspace/cache/oeffnen.ts';
 import { ueberlagere } from '../../src-main/workspace/sync/overlay.ts';
+import type { IchAntwort, Kollege } from '../../src-shared/cloud-api/root.ts';
+import { kopfVon, type Vorgang, type VorgangKopf } from '../../src-shared/domain/vorgang.ts';
 
 export const JETZT = Date.parse('2026-06-15T10:00:00.000Z');
 export const SCHLUESSEL = new Uint8Array(32).map((_, i) => (i * 7 + 3) % 256);
@@ -28,7 +28,13 @@ export const SABINE: IchAntwort = {
   zeichnung: [{ dienstId: null }],
   richtlinie: { leaseHours: 120, scopeDays: 90, attachmentBytes: 1_000_000 },
 };
-export const JAN: Kollege = { sub: 'jan', name: 'Jan Petersen', oe: ['197008'], rollen: ['VERWALTUNG_USER'], darfMitzeichnen: true };
+export const JAN: Kollege = {
+  sub: 'jan',
+  name: 'Jan Petersen',
+  oe: ['197008'],
+  rollen: ['VERWALTUNG_USER'],
+  darfMitzeichnen: true,
+};
 
 const VORNAMEN = ['Jürgen', 'Anke', 'Mehmet', 'Zoë', 'Björn', 'Änne', 'Peter', 'Ylva'];
 const NACHNAMEN = ['Müller', 'Groß', 'Petersen', 'Öztürk', 'Jensen', 'Weiß', 'Schröder', 'Baumgärtner'];
@@ -76,7 +82,13 @@ export function vorgang(n: number, anders: Partial<Vorgang> = {}): Vorgang {
         },
       ],
       anhaenge: [
-        { id: id(n, 9), dateiname: `Lageplan_${n}.pdf`, contentType: 'application/pdf', groesse: 4, sha256: '0'.repeat(64) },
+        {
+          id: id(n, 9),
+          dateiname: `Lageplan_${n}.pdf`,
+          contentType: 'application/pdf',
+          groesse: 4,
+          sha256: '0'.repeat(64),
+        },
       ],
       repraesentationen: [],
     },
@@ -139,7 +151,10 @@ export function platz(ich: IchAntwort | null = SABINE): Platz {
 }
 
 /** One page of whole Vorgänge or heads. */
-export function seite(vorgaenge: readonly (Vorgang | VorgangKopf)[], anders: Partial<Parameters<Bestand['schreiber']['uebernimmSeite']>[0]> = {}) {
+export function seite(
+  vorgaenge: readonly (Vorgang | VorgangKopf)[],
+  anders: Partial<Parameters<Bestand['schreiber']['uebernimmSeite']>[0]> = {},
+) {
   return {
     changes: vorgaenge.map((v) => ({ art: 'vorgang' as const, vorgang: v })),
     cursor: 'c1',

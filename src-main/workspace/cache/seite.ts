@@ -6,6 +6,7 @@ import type { Change } from '../../../src-shared/cloud-api/changes.ts';
 import type { Vorgang, VorgangKopf } from '../../../src-shared/domain/vorgang.ts';
 import { basiszeile, legeAn, nimmNeueres, stelleDar } from './basis.ts';
 import type { Aenderungen, Lesestand, Seite } from './bestand-typen.ts';
+import { istKopf } from './ganz.ts';
 import { idBytes } from './kennung.ts';
 import { type Kern, liesMeta, setzeMeta } from './kern.ts';
 import { alleIds, durchsTor, keineAenderungen } from './tor.ts';
@@ -34,7 +35,8 @@ function ausFeed(kern: Kern, vorgang: Vorgang | VorgangKopf, gen: number, berich
     if (stand.generation !== gen) kern.v.tu('UPDATE vorgang SET generation = ? WHERE zeile = ?', gen, stand.zeile);
     return;
   }
-  stelleDar(kern, { ...(neuer ?? stand), generation: gen, ursache: null });
+  const ganzNeu = neuer !== undefined && !istKopf(vorgang) && neuer.kopfVersion === vorgang.version;
+  stelleDar(kern, { ...(neuer ?? stand), generation: gen, ursache: null }, ganzNeu ? vorgang : undefined);
   bericht.geaendert.push(vorgang.id);
 }
 
@@ -66,7 +68,7 @@ export function uebernimmSeite(kern: Kern, seite: Seite): Aenderungen {
 export function ausAntwort(kern: Kern, vorgang: Vorgang): boolean {
   const stand = basiszeile(kern.v, vorgang.id);
   const neuer = stand && nimmNeueres(kern, stand, vorgang);
-  if (neuer) stelleDar(kern, neuer);
+  if (neuer) stelleDar(kern, neuer, neuer.detailsVersion === neuer.kopfVersion ? vorgang : undefined);
   return neuer !== undefined;
 }
 

@@ -8,7 +8,6 @@ import type { GeprueftEingabe } from '../../../src-shared/workspace-api/tabelle.
 import type { Kern } from './kern.ts';
 import { kopfZeile, LISTEN_SPALTEN, LISTEN_VERBUND, type Listenzeile } from './kopfzeile.ts';
 import { liesMarke, marke } from './marke.ts';
-import { entpacke } from './packen.ts';
 import { falte, type Suchfeld, teilform, woerter, wortform } from './suchtext.ts';
 import type { Verbindung } from './verbindung.ts';
 
@@ -50,8 +49,8 @@ function anfrageVon(text: string): Anfrage | undefined {
 }
 
 const felderVon = (v: Verbindung, zeile: number): Suchfeld[] => {
-  const z = v.eins<{ felder: Uint8Array }>('SELECT felder FROM suchtext WHERE zeile = ?', zeile);
-  return z ? entpacke<Suchfeld[]>(z.felder) : [];
+  const z = v.eins<{ felder: string }>('SELECT felder FROM suchtext WHERE zeile = ?', zeile);
+  return z ? (JSON.parse(z.felder) as Suchfeld[]) : [];
 };
 
 /** All words by whole words, the last as a beginning: the first phase has shown this row. */

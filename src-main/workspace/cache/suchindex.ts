@@ -1,22 +1,24 @@
 /**
  * Keeps the two search indexes: words at once (in the transaction that writes the row), runs of three letters later, in
  * small steps while nothing else is to do, since they cost more than all the rest. Both are contentless: to remove a row
- * the very text that was indexed is given back, so that text is kept (packed) with the row.
+ * the very text that was indexed is given back, so that text is kept with the row.
  */
 
 import type { Vorgang, VorgangKopf } from '../../../src-shared/domain/vorgang.ts';
 import { type Kern, liesMeta, setzeMeta } from './kern.ts';
-import { entpacke, packe } from './packen.ts';
 import { SUCH_FASSUNG, type Suchfeld, suchfelder, teilform, wortform } from './suchtext.ts';
 import type { Verbindung } from './verbindung.ts';
 
 interface Alt {
-  felder: Uint8Array;
+  /** JSON of the fields; not packed, since every search reads some. */
+  felder: string;
   teile: number;
 }
 
 const altVon = (v: Verbindung, zeile: number): Alt | undefined =>
   v.eins<Alt>('SELECT felder, teile FROM suchtext WHERE zeile = ?', zeile);
+
+const lies = (json: string): Suchfeld[] => JSON.parse(json) as Suchfeld[];
 
 function entferneIndex(v: Verbindung, zeile: number, felder: readonly Suchfeld[], teile: boolean): void {
   const worte = wortform(felder);
@@ -29,14 +31,14 @@ function entferneIndex(v: Verbindung, zeile: number, felder: readonly Suchfeld[]
 /** Indexes the (overlaid) Vorgang as it is now; does nothing where its text is the one already indexed. */
 export function indexiere(v: Verbindung, zeile: number, vorgang: Vorgang | VorgangKopf, neu: boolean): void {
   const felder = suchfelder(vorgang);
+  const text = JSON.stringify(felder);
   const alt = neu ? undefined : altVon(v, zeile);
   if (alt) {
-    const alte = entpacke<Suchfeld[]>(alt.felder);
-    if (JSON.stringify(alte) === JSON.stringify(felder)) return;
-    entferneIndex(v, zeile, alte, alt.teile === 1);
-    v.tu('UPDATE suchtext SET felder = ?, teile = 0 WHERE zeile = ?', packe(felder), zeile);
+    if (alt.felder === text) return;
+    entferneIndex(v, zeile, lies(alt.felder), alt.teile === 1);
+    v.tu('UPDATE suchtext SET felder = ?, teile = 0 WHERE zeile = ?', text, zeile);
   } else {
-    v.tu('INSERT INTO suchtext (zeile, felder, teile) VALUES (?, ?, 0)', zeile, packe(felder));
+    v.tu('INSERT INTO suchtext (zeile, felder, teile) VALUES (?, ?, 0)', zeile, text);
   }
   v.tu('INSERT INTO wortindex (rowid, worte) VALUES (?, ?)', zeile, wortform(felder).join(' '));
 }
@@ -45,7 +47,7 @@ export function indexiere(v: Verbindung, zeile: number, vorgang: Vorgang | Vorga
 export function vergissText(v: Verbindung, zeile: number): void {
   const alt = altVon(v, zeile);
   if (!alt) return;
-  entferneIndex(v, zeile, entpacke<Suchfeld[]>(alt.felder), alt.teile === 1);
+  entferneIndex(v, zeile, lies(alt.felder), alt.teile === 1);
   v.tu('DELETE FROM suchtext WHERE zeile = ?', zeile);
 }
 
@@ -56,12 +58,12 @@ export const offeneTeile = (v: Verbindung): number =>
 /** Indexes up to `max` more rows within words, newest first; answers how many are left. */
 export function indexiereTeile(kern: Kern, max: number): number {
   const { v } = kern;
-  const offen = v.alle<{ zeile: number; felder: Uint8Array }>(
+  const offen = v.alle<{ zeile: number; felder: string }>(
     'SELECT zeile, felder FROM suchtext INDEXED BY suchtext_offen WHERE teile = 0 ORDER BY zeile LIMIT ?',
     max,
   );
   for (const { zeile, felder } of offen) {
-    const text = teilform(wortform(entpacke<Suchfeld[]>(felder))).join(' ');
+    const text = teilform(wortform(lies(felder))).join(' ');
     v.tu('INSERT INTO teilindex (rowid, teile) VALUES (?, ?)', zeile, text);
     v.tu('UPDATE suchtext SET teile = 1 WHERE zeile = ?', zeile);
   }
@@ -76,7 +78,7 @@ export function erneuereIndex(kern: Kern): void {
   v.tu("INSERT INTO teilindex (teilindex) VALUES ('delete-all')");
   v.tu('UPDATE suchtext SET teile = 0');
   for (const { zeile } of v.alle<{ zeile: number }>('SELECT zeile FROM suchtext')) {
-    const felder = entpacke<Suchfeld[]>(altVon(v, zeile)?.felder ?? packe([]));
+    const felder = lies(altVon(v, zeile)?.felder ?? '[]');
     v.tu('INSERT INTO wortindex (rowid, worte) VALUES (?, ?)', zeile, wortform(felder).join(' '));
   }
   setzeMeta(v, 'such-fassung', SUCH_FASSUNG);

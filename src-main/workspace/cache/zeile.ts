@@ -99,9 +99,11 @@ const SPALTEN = [
   'pending',
 ] as const;
 const NEU = `INSERT INTO vorgang (zeile, id, ${SPALTEN.join(', ')}) VALUES (?, ?, ${SPALTEN.map(() => '?').join(', ')})`;
-const ANDERS = `UPDATE vorgang SET ${SPALTEN.map((s) => `${s} = ?`).join(', ')} WHERE zeile = ?`;
+const BISHER = `SELECT ${SPALTEN.join(', ')} FROM vorgang WHERE zeile = ?`;
 
-function werte(kern: Kern, v: Vorgang | VorgangKopf, stand: Zeilenstand, arbeit: Arbeitsstand) {
+type Spaltenwert = string | number | null;
+
+function werte(kern: Kern, v: Vorgang | VorgangKopf, stand: Zeilenstand, arbeit: Arbeitsstand): Spaltenwert[] {
   const sub = kern.ich()?.sub;
   const da = stand.ursache === null;
   const heute = kern.heute();
@@ -144,6 +146,17 @@ function werte(kern: Kern, v: Vorgang | VorgangKopf, stand: Zeilenstand, arbeit:
   ];
 }
 
+/** Only the columns that differ: an index is touched only where its row moves. */
+function aendere(kern: Kern, zeile: number, neue: readonly Spaltenwert[]): void {
+  const alte = kern.v.eins<Record<string, Spaltenwert>>(BISHER, zeile);
+  const andere = SPALTEN.flatMap((spalte, i) =>
+    alte?.[spalte] === neue[i] ? [] : [{ spalte, wert: neue[i] ?? null }],
+  );
+  if (andere.length === 0) return;
+  const satz = `UPDATE vorgang SET ${andere.map((a) => `${a.spalte} = ?`).join(', ')} WHERE zeile = ?`;
+  kern.v.tu(satz, ...andere.map((a) => a.wert), zeile);
+}
+
 /** Writes the row of the overlaid Vorgang; `neu` inserts it. */
 export function schreibeZeile(
   kern: Kern,
@@ -154,7 +167,7 @@ export function schreibeZeile(
 ): void {
   const w = werte(kern, vorgang, stand, arbeit);
   if (neu) kern.v.tu(NEU, stand.zeile, idBytes(vorgang.id), ...w);
-  else kern.v.tu(ANDERS, ...w, stand.zeile);
+  else aendere(kern, stand.zeile, w);
 }
 
 /** The day has changed (either way): rows become due or cease to be, by index, as many as it concerns. */

@@ -117,7 +117,7 @@ END;
 
 const SUCHE = `
 CREATE TABLE suchtext (
-  zeile INTEGER PRIMARY KEY REFERENCES vorgang (zeile), felder BLOB NOT NULL, teile INTEGER NOT NULL
+  zeile INTEGER PRIMARY KEY REFERENCES vorgang (zeile), felder TEXT NOT NULL, teile INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX suchtext_offen ON suchtext (zeile) WHERE teile = 0;
 CREATE VIRTUAL TABLE wortindex USING fts5 (worte, content='', detail=none, columnsize=0, prefix='2 3', tokenize='ascii');
