@@ -44,6 +44,11 @@ class Prozesse {
     if (this.beendet !== null) void kind.beende(ENDFRIST);
   }
 
+  /** Whether the end has begun. */
+  endet(): boolean {
+    return this.beendet !== null;
+  }
+
   pids(): Record<string, number | undefined> {
     return Object.fromEntries([...this.kinder].map(([name, kind]) => [name, kind.pid]));
   }
@@ -69,9 +74,10 @@ async function laufe(argumente: Startargumente, anzeige: Anzeige): Promise<void>
   try {
     const { anwendung, cloud } = await Promise.race([fahreHoch(argumente, ordner, prozesse, anzeige), abbruch]);
     melde(argumente, anwendung, cloud, anzeige);
-    void cloud.kind.ende.then(() =>
-      anzeige.sage('Die Cloud wurde beendet. Kontor arbeitet ohne sie weiter; „npm start“ startet sie neu.'),
-    );
+    void cloud.kind.ende.then(() => {
+      if (!prozesse.endet())
+        anzeige.sage('Die Cloud wurde beendet. Kontor arbeitet ohne sie weiter; „npm start“ startet sie neu.');
+    });
     const code = await Promise.race([anwendung.kind.ende, abbruch]);
     if (code !== 0) throw kindfehler('Kontor wurde unerwartet beendet.', anwendung.kind.letzteWorte());
   } catch (fehler) {
