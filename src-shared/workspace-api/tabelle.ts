@@ -87,6 +87,18 @@ export const ABFRAGEN = {
     ausgabe: gibt<{ akte: JournalEintrag[] }>(),
   },
   journalPruefen: { eingabe: z.strictObject({ vorgangId: kennung.optional() }), ausgabe: gibt<JournalPruefung>() },
+  /** The self-contained evidence file of one Vorgang's signed acts; needs the cloud once for its statements. */
+  beleg: {
+    eingabe: z.strictObject({ vorgangId: kennung }),
+    ausgabe: gibt<DateiInhalt & { ankerFingerprint: string; fehlendeDokumente: string[] }>(),
+  },
+  /** What an E-Akte or archive takes. */
+  ausfuhr: {
+    eingabe: z.strictObject({ vorgangIds: z.array(kennung).min(1).max(200), format: z.enum(['zip', 'xdomea']) }),
+    ausgabe: gibt<DateiInhalt & { hinweise: string[] }>(),
+  },
+  /** Logs and figures for support; no personal data. */
+  diagnose: { eingabe: leer, ausgabe: gibt<DateiInhalt>() },
   /** Fetches the bytes where they are not here yet; verified by SHA-256 before they are handed out. */
   anhang: { eingabe: z.strictObject({ vorgangId: kennung, anhangId: kennung }), ausgabe: gibt<DateiInhalt>() },
   /** The document as it would be signed now. */
