@@ -1,27 +1,22 @@
 /**
- * From a draft to its PDF: gathers what the document module needs (authority, Land, day) from the cache. The fonts are
- * read once, and only when the first document is made.
+ * From a Bescheid to the document one signs: gathers what the document module needs (authority, Land, template, bytes)
+ * from the cache. The fonts are read once, and only when the first document is made.
  */
-import { tagInBerlin } from '../../../src-shared/domain/fristen.ts';
-import type { Bescheid, Vorgang } from '../../../src-shared/domain/vorgang.ts';
+import type { Anhang, Bescheid, Vorgang } from '../../../src-shared/domain/vorgang.ts';
 import type { Behoerde } from '../dokument/behoerde.ts';
 import type { Schriften } from '../dokument/schriften.ts';
+import { ladeAnhang } from '../sync/nachladen.ts';
+import { zeitpunkt } from '../uhr.ts';
 import type { Arbeitsplatz } from './arbeitsplatz.ts';
-
-export interface DokumentAuftrag {
-  vorgang: Vorgang;
-  bescheid: Bescheid;
-  platz: Arbeitsplatz;
-  /** Folder of the fonts. */
-  schriften: string;
-  jetzt: string;
-}
+import type { MotorDienste } from './dienste.ts';
 
 export interface FertigesDokument {
+  anhang: Anhang;
   bytes: Uint8Array;
-  dateiname: string;
   /** German; they do not stop a signature. */
   warnungen: string[];
+  /** Made now, so that the cache has yet to keep it. */
+  neu: boolean;
 }
 
 let geladen: { ordner: string; schriften: Promise<Schriften> } | undefined;
@@ -40,22 +35,34 @@ export function behoerdeVon(platz: Arbeitsplatz, v: Vorgang): Behoerde {
   return { name: oe?.mandantName ?? v.organisationseinheit.name };
 }
 
-/** Makes the document. The same draft gives the same bytes. */
-export async function macheDokument(a: DokumentAuftrag): Promise<FertigesDokument> {
-  const schriften = await ladeEinmal(a.schriften);
-  const [{ bescheidInhalt }, { bescheidPdf }] = await Promise.all([
-    import('../dokument/bescheid-inhalt.ts'),
-    import('../dokument/bescheid-pdf.ts'),
-  ]);
-  const inhalt = bescheidInhalt({
-    vorgang: a.vorgang,
-    bescheid: a.bescheid,
-    behoerde: behoerdeVon(a.platz, a.vorgang),
-    land: a.platz.bestand.leser.ich()?.land ?? 'SH',
-    tag: tagInBerlin(a.jetzt),
+/**
+ * The document: made from the draft (the same draft gives the same bytes), or as it was co-signed. Nobody signs what was
+ * not here to be read: a co-signed one is fetched first. @throws ProblemError, CloudFehler
+ */
+export async function dokumentFuer(
+  dienste: MotorDienste,
+  platz: Arbeitsplatz,
+  vorgang: Vorgang,
+  bescheid: Bescheid,
+): Promise<FertigesDokument> {
+  const { bereiteZeichnung, alsAnhang, gebundenesDokument } = await import('../dokument/zeichnung-vorbereiten.ts');
+  const { leser } = platz.bestand;
+  const gebunden = gebundenesDokument(bescheid);
+  if (gebunden && leser.anhang(gebunden.id) === undefined && platz.zustand.state !== 'offline_gewaehlt') {
+    await ladeAnhang(platz.sync, vorgang.id, gebunden);
+  }
+  const vorlagen = leser.dienste().find((d) => d.id === vorgang.dienst.id)?.vorlagen;
+  const pflichtfelder = vorlagen?.find((x) => x.id === bescheid.vorlageId)?.pflichtfelder;
+  const { dokument, warnungen } = await bereiteZeichnung({
+    vorgang,
+    bescheid,
+    behoerde: behoerdeVon(platz, vorgang),
+    land: leser.ich()?.land ?? 'SH',
+    jetzt: zeitpunkt(dienste.uhr),
+    schriften: await ladeEinmal(dienste.schriften),
+    anhang: (id) => leser.anhang(id)?.bytes,
+    ...(pflichtfelder === undefined ? {} : { pflichtfelder }),
   });
-  const { bytes, fehlendeZeichen } = await bescheidPdf(inhalt, schriften);
-  const warnungen =
-    fehlendeZeichen.length === 0 ? [] : [`Diese Zeichen lassen sich nicht drucken: ${fehlendeZeichen.join(' ')}`];
-  return { bytes, dateiname: `${inhalt.art}_${a.vorgang.nummer.replace(/[^\w.-]+/g, '-')}.pdf`, warnungen };
+  const anhang = alsAnhang(dokument, dienste.uhr.id());
+  return { anhang, bytes: dokument.bytes, warnungen, neu: dokument.vorhanden === undefined };
 }

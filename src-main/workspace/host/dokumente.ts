@@ -2,27 +2,15 @@
  * Making, showing and signing a Bescheid's document. The document is made once from the draft; a co-signed one is signed
  * as it is, by the same digest. Number, predecessor and signature are taken within the cache's one transaction.
  */
-import { createHash } from 'node:crypto';
 import { ProblemError, problem } from '../../../src-shared/domain/problem.ts';
-import type { Anhang, Bescheid, Vorgang } from '../../../src-shared/domain/vorgang.ts';
+import type { Bescheid, Vorgang } from '../../../src-shared/domain/vorgang.ts';
 import type { DateiInhalt } from '../../../src-shared/workspace-api/ansichten.ts';
 import type { AusgabeVon, GeprueftEingabe } from '../../../src-shared/workspace-api/tabelle.ts';
-import { ladeAnhang } from '../sync/nachladen.ts';
-import { zeitpunkt } from '../uhr.ts';
 import { geraeteAnbieter } from '../zeichnung/anbieter.ts';
 import { signiereAkt } from '../zeichnung/signieren.ts';
-import { findeAnhang } from './anhaenge.ts';
 import type { Arbeitsplatz } from './arbeitsplatz.ts';
-import { macheDokument } from './bescheid-dokument.ts';
+import { dokumentFuer } from './bescheid-dokument.ts';
 import type { MotorDienste } from './dienste.ts';
-
-interface Dokument {
-  anhang: Anhang;
-  bytes: Uint8Array;
-  warnungen: string[];
-  /** Made now, so that the cache has yet to keep it. */
-  neu: boolean;
-}
 
 /** The whole Vorgang; drafting and signing need its details. @throws ProblemError `details-fehlen` */
 function ganzer(platz: Arbeitsplatz, vorgangId: string): Vorgang {
@@ -114,44 +102,12 @@ export async function zurMitzeichnung(
 ): Promise<AusgabeVon<'zurMitzeichnung'>> {
   const v = ganzer(platz, e.vorgangId);
   const b = welcher(v, e.bescheidId);
-  const { anhang, bytes, warnungen } = await neuesDokument(dienste, platz, v, b);
+  const { anhang, bytes, warnungen, neu } = await dokumentFuer(dienste, platz, v, b);
   const antwort = platz.bestand.schreiber.stelleEin({
     vorgangId: v.id,
     order: 'BESCHEID_ZUR_MITZEICHNUNG_GEBEN',
     body: { bescheidId: b.id, an: e.an, dokument: { anhangId: anhang.id, sha256: anhang.sha256 } },
-    dokument: { anhang, bytes },
+    ...(neu ? { dokument: { anhang, bytes } } : {}),
   });
   return { ...antwort, warnungen };
-}
-
-/** The document that was given for co-signing, as it is; a draft's is made. */
-async function dokumentFuer(dienste: MotorDienste, platz: Arbeitsplatz, v: Vorgang, b: Bescheid): Promise<Dokument> {
-  const festes = b.stand === 'ENTWURF' ? undefined : b.dokument;
-  if (festes === undefined) return neuesDokument(dienste, platz, v, b);
-  const { leser } = platz.bestand;
-  if (leser.anhang(festes.id) === undefined && findeAnhang(v, festes.id)) {
-    // Nobody signs what was not here to be read.
-    await ladeAnhang(platz.sync, v.id, festes);
-  }
-  const da = leser.anhang(festes.id);
-  if (da === undefined) throw new ProblemError('nicht-gefunden');
-  return { anhang: festes, bytes: da.bytes, warnungen: [], neu: false };
-}
-
-async function neuesDokument(dienste: MotorDienste, platz: Arbeitsplatz, v: Vorgang, b: Bescheid): Promise<Dokument> {
-  const { bytes, dateiname, warnungen } = await macheDokument({
-    vorgang: v,
-    bescheid: b,
-    platz,
-    schriften: dienste.schriften,
-    jetzt: zeitpunkt(dienste.uhr),
-  });
-  const anhang: Anhang = {
-    id: dienste.uhr.id(),
-    dateiname,
-    contentType: 'application/pdf',
-    groesse: bytes.length,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-  };
-  return { anhang, bytes, warnungen, neu: true };
 }
