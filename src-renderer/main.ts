@@ -3,12 +3,12 @@
  * surroundings (clock, storage, line) is handed in here and nowhere else.
  */
 import './stil/schrift.css';
-import '@kern-ux/native/dist/kern.min.css';
+import './stil/kern.css';
 import './stil/dichte.css';
 import './stil/grund.css';
 import { mount } from 'svelte';
 import FensterAnsicht from './ansichten/Fenster.svelte';
-import { systemUhr } from './bridge/uhr.ts';
+import { systemUhr } from './bridge/system.ts';
 import { oeffneVerbindung } from './bridge/verbindung.ts';
 import { Einstellungen } from './zustand/einstellungen.svelte.ts';
 import { Fenster } from './zustand/fenster.svelte.ts';

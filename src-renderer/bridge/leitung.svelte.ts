@@ -1,7 +1,7 @@
 /**
  * The window's standing line to the workspace: comes back by itself when the workspace was started again, listens
- * anew, and tells its users to ask anew. Queries are repeated on the new line, since they change nothing; a command
- * is never repeated, since only the outbox knows whether it was stored.
+ * anew, and tells its users to ask anew. Queries are repeated on the new line, since they change nothing, and so are
+ * orders that carry their commandId, since the outbox stores one id once; any other command is never repeated.
  */
 import { ProblemError, problemCode } from '../../src-shared/domain/problem.ts';
 import { type Klient, verbinde } from '../../src-shared/workspace-api/klient.ts';
@@ -55,7 +55,7 @@ export class Leitung {
         return await klient.rufe(name, eingabe);
       } catch (fehler) {
         const gerissen = fehler instanceof ProblemError && problemCode(fehler.problem) === 'arbeitsbereich-fehlt';
-        if (!gerissen || !Object.hasOwn(ABFRAGEN, name)) throw fehler;
+        if (!gerissen || !wiederholbar(name, eingabe)) throw fehler;
       }
     }
   }
@@ -97,4 +97,9 @@ export class Leitung {
     if (this.#klient) return Promise.resolve(this.#klient);
     return new Promise((weiter) => this.#wartende.push(weiter));
   }
+}
+
+/** Whether a call may be made a second time when nobody knows what became of the first. */
+function wiederholbar(name: Name, eingabe: object): boolean {
+  return Object.hasOwn(ABFRAGEN, name) || 'commandId' in eingabe;
 }

@@ -1,6 +1,6 @@
 /**
- * The window's one system clock and its timers. Everything else is handed a Uhr, so that tests decide what time it is.
- * Nothing legal is judged by it: what counts is the cloud's time.
+ * What the window must know of time: the present instant and timers. Handed in everywhere, so that tests decide what
+ * time it is. Nothing legal is judged by it: what counts is the cloud's time.
  */
 
 export interface Uhr {
@@ -9,11 +9,3 @@ export interface Uhr {
   /** Calls back after `ms`; the answer cancels. */
   nach(ms: number, cb: () => void): () => void;
 }
-
-export const systemUhr: Uhr = {
-  jetzt: () => Date.now(),
-  nach: (ms, cb) => {
-    const t = setTimeout(cb, ms);
-    return () => clearTimeout(t);
-  },
-};

@@ -8,7 +8,7 @@ import {
   ENTSCHEIDUNG_TITEL,
   STATUS_TITEL,
 } from '../../src-shared/domain/vorgang.ts';
-import type { KopfZeile, Marke, OutboxState, VerbindungState } from '../../src-shared/workspace-api/ansichten.ts';
+import type { Marke, OutboxState, VerbindungState } from '../../src-shared/workspace-api/ansichten.ts';
 import { datum, zeitpunkt } from './zeit.ts';
 
 const aus = (tabelle: Record<string, string>, code: string): string =>
@@ -85,20 +85,4 @@ function objektWort(wert: object | symbol | bigint | ((...a: never[]) => unknown
   return Object.entries(o)
     .map(([k, w]) => `${k}: ${wertWort(k, w)}`)
     .join('\n');
-}
-
-/** What a screen reader says of a row; the eye sees the same in two lines. */
-export function zeileInWorten(z: KopfZeile, frist: string | undefined): string {
-  return [
-    z.antragsteller || z.name,
-    z.dienst.name,
-    z.nummer,
-    statusWort(z.status),
-    frist,
-    z.bearbeiter ? `Bearbeitung: ${z.bearbeiter.name}` : 'nicht zugewiesen',
-    z.auskunftssperre ? 'Auskunftssperre' : undefined,
-    z.marke ? MARKE_WORT[z.marke] : undefined,
-  ]
-    .filter(Boolean)
-    .join(', ');
 }

@@ -8,6 +8,7 @@ import type { KonfliktAnsicht, VorgangAnsicht } from '../../src-shared/workspace
 import type { Eingabe } from '../../src-shared/workspace-api/tabelle.ts';
 import { letzterBescheid, ORDER_BEDIENUNG } from '../befehle/orders.ts';
 import { type Umkehr, umkehr } from '../befehle/umkehr.ts';
+import { neueKennung } from '../bridge/kennung.ts';
 import type { EntwurfArt } from './entwurf.svelte.ts';
 import type { Fenster } from './fenster.svelte.ts';
 
@@ -68,7 +69,13 @@ export class Handeln {
     const a = this.#f.fall.ansicht;
     if (!a) return false;
     return this.#tue(ORDER_TITEL[order].was, a, umkehr(order, body, a), () =>
-      this.#f.leitung.rufe('befehl', { order, vorgangId: a.vorgang.id, body, ...(entwurf ? { entwurf } : {}) }),
+      this.#f.leitung.rufe('befehl', {
+        order,
+        vorgangId: a.vorgang.id,
+        body,
+        commandId: neueKennung(),
+        ...(entwurf ? { entwurf } : {}),
+      }),
     );
   }
 
@@ -82,7 +89,7 @@ export class Handeln {
         ? 'Bescheid schlussgezeichnet – vorgemerkt, bis die Cloud ihn annimmt'
         : ORDER_TITEL[order].was;
     return this.#tue(was, a, umkehr(order, { bescheidId }, a), () =>
-      this.#f.leitung.rufe('zeichne', { vorgangId: a.vorgang.id, bescheidId, art }),
+      this.#f.leitung.rufe('zeichne', { vorgangId: a.vorgang.id, bescheidId, art, commandId: neueKennung() }),
     );
   }
 
@@ -167,7 +174,12 @@ export class Handeln {
 
   async #kehreUm(vorher: VorgangAnsicht, weg: Umkehr, text: string): Promise<void> {
     try {
-      await this.#f.leitung.rufe('befehl', { order: weg.order, vorgangId: vorher.vorgang.id, body: weg.body });
+      await this.#f.leitung.rufe('befehl', {
+        order: weg.order,
+        vorgangId: vorher.vorgang.id,
+        body: weg.body,
+        commandId: neueKennung(),
+      });
       this.#f.meldungen.bestaetige({ text: `Rückgängig gemacht: ${text}` });
     } catch (fehler) {
       this.#f.meldungen.melde(fehler);
