@@ -160,7 +160,7 @@ test('a writer that has not yet committed is not passed by: its number is the ne
     hat.resolve();
     await tor.promise;
   });
-  await hat.promise;
+  await Promise.race([hat.promise, langsam]);
   const schnell = schreibe1(pools[1] as pg.Pool, zweiter, async () => undefined);
   await warte(50);
   await l.bisRuhig();
