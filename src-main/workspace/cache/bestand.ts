@@ -87,7 +87,7 @@ export interface BestandSchreiber {
   uebernimmDetails(vorgaenge: readonly Vorgang[], angefragt?: readonly string[]): Aenderungen;
   /** The one gate for removal: asks outbox, drafts and uploads first; logs each with its cause. */
   entferne(ids: readonly string[], ursache: Ursache): Aenderungen;
-  /** All Vorgänge, through the gate; cursor, `ich` and the session go too. */
+  /** All Vorgänge, through the gate; the cursor goes too, and `ich` where nothing is kept. What `merke` holds is its caller's. */
   entferneAlle(ursache: Ursache): Aenderungen;
   /** Retention on the device: closed Vorgänge not changed for `tage` days, at most 500 a call. */
   entferneAbgeschlossene(tage: number): Aenderungen;

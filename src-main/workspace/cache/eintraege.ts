@@ -93,10 +93,12 @@ export function arbeitsstand(eintraege: readonly Eintrag[]): Arbeitsstand {
 /** Whether anything of the person hangs on this Vorgang that the cloud has not confirmed: commands, drafts, uploads. */
 export function hatArbeit(v: Verbindung, vorgangId: Uint8Array): boolean {
   const da = v.eins<{ da: number }>(
-    `SELECT EXISTS (SELECT 1 FROM outbox WHERE vorgang_id = ?1
+    `SELECT EXISTS (SELECT 1 FROM outbox WHERE vorgang_id = ?
          AND (state NOT IN ('bestaetigt', 'zurueckgenommen') OR ruecknahme_offen = 1))
-       OR EXISTS (SELECT 1 FROM entwurf WHERE vorgang_id = ?1)
-       OR EXISTS (SELECT 1 FROM anhang WHERE vorgang_id = ?1 AND eigen = 1) AS da`,
+       OR EXISTS (SELECT 1 FROM entwurf WHERE vorgang_id = ?)
+       OR EXISTS (SELECT 1 FROM anhang WHERE vorgang_id = ? AND eigen = 1) AS da`,
+    vorgangId,
+    vorgangId,
     vorgangId,
   );
   return da?.da === 1;

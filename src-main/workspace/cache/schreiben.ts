@@ -65,7 +65,6 @@ export function macheSchreibe(kern: Kern): Schreibe {
 function entferneAlle(kern: Kern, ursache: Parameters<BestandSchreiber['entferneAlle']>[0]) {
   const bericht = entferne(kern, alleIds(kern), ursache);
   beginneBestand(kern);
-  setzeMeta(kern.v, 'sitzung', null);
   if (bericht.behalten.length === 0) setzeMeta(kern.v, 'ich', null);
   kern.vergiss();
   return bericht;
