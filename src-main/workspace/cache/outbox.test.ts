@@ -1,0 +1,400 @@
+/**
+ * Promises about the outbox: nothing a person did is lost or done twice; the queue never wedges; what is shown is the
+ * truth plus pending work.
+ */
+import { createHash } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { apply } from '../../../src-shared/domain/apply.ts';
+import type { Order } from '../../../src-shared/domain/befehle.ts';
+import { problem } from '../../../src-shared/domain/problem.ts';
+import type { Anhang, Vorgang } from '../../../src-shared/domain/vorgang.ts';
+import { ERSTER_PREV } from '../../../src-shared/domain/zeichnung.ts';
+import { id, JETZT, kopf, type Platz, platz, SABINE, seite, vorgang } from '../../../tests/cache/muster.ts';
+import type { Klick } from './bestand-typen.ts';
+
+let p: Platz;
+beforeEach(() => {
+  p = platz();
+});
+afterEach(() => p.raeume());
+
+const AM = new Date(JETZT).toISOString();
+const laden = (...vs: Parameters<typeof seite>[0]) => p.bestand.schreiber.uebernimmSeite(seite(vs));
+const klicke = (n: number, order: Order, body: Record<string, unknown> = {}, mehr: Partial<Klick> = {}) =>
+  p.bestand.schreiber.stelleEin({ vorgangId: id(n), order, body, ...mehr }).commandId;
+const kommentar = (n: number, k: number) =>
+  klicke(n, 'KOMMENTAR_ANLEGEN', { kommentarId: id(k, 5), text: `Notiz ${k}` });
+const sendung = (ab = 0, max = 100) => p.bestand.schreiber.naechsteSendung({ jetztMs: JETZT + ab, max });
+const bereit = (ab = 0) => sendung(ab).commands.map((c) => c.commandId);
+const antworte = (...results: Parameters<typeof p.bestand.schreiber.uebernimmErgebnisse>[0]) => {
+  p.bestand.schreiber.alsWirdGesendet(results.map((r) => r.commandId));
+  return p.bestand.schreiber.uebernimmErgebnisse(results, AM);
+};
+const sicht = (n: number) => p.bestand.leser.vorgang(id(n));
+const zustand = (commandId: string) => p.bestand.leser.outbox().find((e) => e.commandId === commandId)?.state;
+
+/** The Vorgang as the cloud has it after this command of somebody else. */
+function inDerCloud(v: Vorgang, order: 'VORGANG_ANNEHMEN' | 'VORGANG_VERWERFEN'): Vorgang {
+  const body = order === 'VORGANG_VERWERFEN' ? { begruendung: 'doppelt' } : {};
+  const befehl = { commandId: id(1, 7), vorgangId: v.id, order, body, createdAt: AM, erwartet: { status: v.status } };
+  const kontext = {
+    person: { sub: 'jan', name: 'Jan Petersen', rollen: SABINE.rollen, oe: SABINE.oe, zeichnung: [] },
+    am: AM,
+    mitzeichnungNoetig: () => false,
+    personName: () => undefined,
+    darfMitzeichnen: () => undefined,
+    oe: () => undefined,
+    anhang: () => undefined,
+  };
+  const u = apply(v, befehl as never, kontext);
+  if (u.state !== 'angenommen' || u.vorgang === null) throw new Error('Muster passt nicht');
+  return u.vorgang;
+}
+
+describe('a click', () => {
+  it('shows at once in list, counters, search and case, with what was seen as `erwartet`', () => {
+    laden(vorgang(0));
+    klicke(0, 'VORGANG_ANNEHMEN');
+    klicke(0, 'AKTENZEICHEN_SETZEN', { aktenzeichen: 'BA-77/Ostseeblick' });
+    klicke(0, 'BEARBEITER_ZUWEISEN', { bearbeiter: 'sabine' });
+    const { leser } = p.bestand;
+    const [zeile] = leser.liste({ filter: { ansicht: 'meine' }, sortierung: 'eingang', limit: 5 }).vorgaenge;
+    expect(zeile).toMatchObject({ status: 'ANGENOMMEN', marke: 'wartet', pending: 3, bearbeiter: { sub: 'sabine' } });
+    expect(leser.zaehler()).toMatchObject({ status: { ANGENOMMEN: 1 }, meine: 1, neuInMeinerOe: 0 });
+    expect(leser.suche({ text: 'ostseeblick', limit: 5 }).vorgaenge).toHaveLength(1);
+    expect(sicht(0).basisVersion).toBe(1);
+    expect(sendung().commands.map((c) => c.erwartet)).toEqual([
+      { status: 'NEU' },
+      { aktenzeichen: null },
+      { bearbeiter: null },
+    ]);
+  });
+
+  it('works on a head without details, but does not draft on it', () => {
+    laden(kopf(0, { status: 'IN_BEARBEITUNG' }));
+    klicke(0, 'AKTENZEICHEN_SETZEN', { aktenzeichen: 'A1' });
+    expect(sicht(0)).toMatchObject({ details: 'fehlen', vorgang: { aktenzeichen: 'A1', kopf: true } });
+    const entwurf = { bescheidId: id(1, 6), entscheidung: 'BEWILLIGT', vorlageId: 'standard', felder: {}, text: 'x' };
+    expect(() => klicke(0, 'BESCHEID_ENTWERFEN', entwurf)).toThrow(/details-fehlen/);
+  });
+
+  it('is refused by the domain’s own rules, and leaves nothing behind', () => {
+    laden(vorgang(0));
+    expect(() => klicke(0, 'VORGANG_BEARBEITEN')).toThrow(/uebergang-unzulaessig/);
+    expect(() => klicke(0, 'VORGANG_VERWERFEN', {})).toThrow(/eingabe-ungueltig/);
+    expect(() => klicke(9, 'VORGANG_ANNEHMEN')).toThrow(/nicht-gefunden/);
+    expect(p.bestand.leser.outbox()).toEqual([]);
+  });
+
+  it('removes the draft it made use of, in the same transaction', () => {
+    laden(vorgang(0));
+    p.bestand.schreiber.speichereEntwurf(id(0), 'kommentar', { text: 'Notiz' });
+    klicke(0, 'KOMMENTAR_ANLEGEN', { kommentarId: id(1, 5), text: 'Notiz' }, { entwurf: 'kommentar' });
+    expect(p.bestand.leser.entwurf(id(0), 'kommentar')).toBeNull();
+  });
+
+  it('offers nothing more after one that ends one’s own sight', () => {
+    p.raeume();
+    p = platz({ ...SABINE, rollen: ['VERWALTUNG_POSTSTELLE'], oe: [] });
+    laden(vorgang(0));
+    klicke(0, 'VORGANG_ANNEHMEN');
+    expect(sicht(0).angebote.filter((a) => a.erlaubt)).toEqual([]);
+    expect(() => kommentar(0, 1)).toThrow(/nicht-sichtbar/);
+  });
+});
+
+describe('the queue', () => {
+  it('is FIFO per Vorgang and goes on with the others', () => {
+    laden(vorgang(0), vorgang(1, { status: 'NEU' }));
+    const a = klicke(0, 'VORGANG_ANNEHMEN');
+    const b = klicke(1, 'VORGANG_ANNEHMEN');
+    const c = klicke(0, 'VORGANG_BEARBEITEN');
+    expect(bereit()).toEqual([a, b, c]);
+    expect(sendung(0, 1).commands).toHaveLength(1);
+    p.bestand.schreiber.alsWirdGesendet([a]);
+    expect(bereit()).toEqual([b]);
+    p.bestand.schreiber.wiederWartend([a], JETZT + 5_000);
+    expect(sendung()).toMatchObject({ commands: [{ commandId: b }], naechsteAbMs: JETZT + 5_000 });
+    expect(bereit(5_000)).toEqual([a, b, c]);
+    p.bestand.schreiber.versucheSofort();
+    expect(bereit()).toEqual([a, b, c]);
+  });
+
+  it('lets a parked head hold the later ones, except Kommentar and Wiedervorlage; solved, the others go by themselves', () => {
+    laden(vorgang(0));
+    const kopfBefehl = klicke(0, 'VORGANG_ANNEHMEN');
+    const spaeter = klicke(0, 'VORGANG_BEARBEITEN');
+    const notiz = kommentar(0, 1);
+    antworte(
+      { commandId: kopfBefehl, state: 'abgelehnt', problem: problem('rolle-fehlt') },
+      { commandId: spaeter, state: 'angehalten', problem: problem('frueherer-befehl') },
+    );
+    expect(bereit()).toEqual([notiz]);
+    expect(zustand(spaeter)).toBe('angehalten');
+    expect(p.bestand.leser.outboxZahlen()).toEqual({ pending: 2, konflikte: 0, abgelehnt: 1 });
+    p.bestand.schreiber.loese(kopfBefehl, 'verwerfen');
+    expect(zustand(spaeter)).toBe('wartet');
+    expect(bereit(600_000)).toEqual([spaeter, notiz]);
+  });
+
+  it('waits ten seconds with a Nachricht, and sends uploads before the command that names them', () => {
+    laden(vorgang(0));
+    const bytes = Buffer.from('Anlage');
+    const anhang: Anhang = {
+      id: id(1, 8),
+      dateiname: 'a.txt',
+      contentType: 'text/plain',
+      groesse: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    };
+    p.bestand.schreiber.legeUploadAb(id(0), anhang, bytes);
+    const n = klicke(0, 'NACHRICHT_SENDEN', {
+      nachrichtId: id(1, 4),
+      betreff: 'Nachfrage',
+      text: 'Bitte',
+      anhaenge: [anhang.id],
+      antwortErlaubt: true,
+    });
+    expect(sendung(9_999)).toMatchObject({ commands: [], uploads: [], naechsteAbMs: JETZT + 10_000 });
+    expect(sendung(10_000)).toMatchObject({ commands: [], uploads: [{ anhang: { id: anhang.id }, offset: 0 }] });
+    p.bestand.schreiber.uploadFortschritt(anhang.id, 3);
+    expect(sendung(10_000).uploads[0]?.offset).toBe(3);
+    expect(Buffer.from(p.bestand.leser.uploadBytes(anhang.id, 3, 6)).toString()).toBe('age');
+    p.bestand.schreiber.uploadFertig(anhang.id);
+    expect(bereit(10_000)).toEqual([n]);
+    antworte({ commandId: n, state: 'angehalten', problem: problem('anhang-fehlt') });
+    expect(zustand(n)).toBe('wartet');
+    expect(sendung(600_000)).toMatchObject({ commands: [], uploads: [{ anhang: { id: anhang.id }, offset: 0 }] });
+  });
+
+  it('tries what the cloud did not know again when its version changes', () => {
+    laden(vorgang(0));
+    p.bestand.schreiber.merkeApiVersion('1.0');
+    const a = klicke(0, 'VORGANG_ANNEHMEN');
+    p.bestand.schreiber.parke({ commandId: a, state: 'cloud-zu-alt', problem: problem('cloud-zu-alt') });
+    p.bestand.schreiber.merkeApiVersion('1.0');
+    expect(bereit()).toEqual([]);
+    p.bestand.schreiber.merkeApiVersion('1.1');
+    expect(bereit()).toEqual([a]);
+  });
+});
+
+describe('answers', () => {
+  it('keep a confirmed command in the overlay until the base has reached it', () => {
+    laden(vorgang(0));
+    const a = klicke(0, 'VORGANG_ANNEHMEN');
+    antworte({ commandId: a, state: 'angenommen', version: 2 });
+    expect(sicht(0)).toMatchObject({ basisVersion: 1, vorgang: { status: 'ANGENOMMEN' }, pending: [] });
+    expect(sicht(0).marke).toBeUndefined();
+    laden(kopf(0, { version: 2, status: 'ANGENOMMEN' }));
+    expect(sicht(0).vorgang.status).toBe('ANGENOMMEN');
+    laden(vorgang(0, { version: 3, status: 'IN_BEARBEITUNG' }));
+    expect(sicht(0).vorgang.status).toBe('IN_BEARBEITUNG');
+  });
+
+  it('do not stay in the way when the row is gone instead', () => {
+    laden(vorgang(0));
+    const a = klicke(0, 'VORGANG_ANNEHMEN');
+    antworte({ commandId: a, state: 'angenommen', version: 2 });
+    const r = p.bestand.schreiber.uebernimmSeite(
+      seite([], { changes: [{ art: 'entzogen', id: id(0), version: 2 }] } as never),
+    );
+    expect(r.entfernt).toEqual([id(0)]);
+  });
+
+  it('are ignored for what nobody sent', () => {
+    laden(vorgang(0));
+    expect(antworte({ commandId: id(9, 9), state: 'angenommen', version: 7 })).toMatchObject({
+      bestaetigt: 0,
+      geaendert: [],
+    });
+  });
+
+  it('show three versions of a conflict field by field, out of the overlay', () => {
+    laden(vorgang(0));
+    const a = klicke(0, 'VORGANG_ANNEHMEN');
+    const jetzt = inDerCloud(vorgang(0), 'VORGANG_VERWERFEN');
+    antworte({ commandId: a, state: 'konflikt', vorgang: jetzt, problem: problem('konflikt') });
+    expect(sicht(0)).toMatchObject({ marke: 'konflikt', basisVersion: 2, vorgang: { status: 'VERWORFEN' } });
+    const [k] = p.bestand.leser.konflikte();
+    expect(k).toMatchObject({
+      felder: [{ feld: 'status', titel: 'Status', gesehen: 'NEU', gewollt: 'ANGENOMMEN', jetzt: 'VERWORFEN' }],
+      jetzt: { von: 'Jan Petersen', version: 2 },
+      wege: ['erneut', 'bearbeiten', 'kommentar', 'verwerfen'],
+    });
+    expect(p.bestand.leser.zaehler().konflikte).toBe(1);
+  });
+
+  it('return a refused Bescheid as a draft with its text', () => {
+    laden(vorgang(0, { status: 'IN_BEARBEITUNG' }));
+    const body = {
+      bescheidId: id(1, 6),
+      entscheidung: 'BEWILLIGT',
+      vorlageId: 'standard',
+      felder: { a: 1 },
+      text: 'Sie dürfen.',
+    };
+    const a = klicke(0, 'BESCHEID_ENTWERFEN', body);
+    antworte({ commandId: a, state: 'abgelehnt', problem: problem('uebergang-unzulaessig') });
+    expect(p.bestand.leser.entwurf(id(0), 'bescheid')).toMatchObject({ text: 'Sie dürfen.', felder: { a: 1 } });
+  });
+});
+
+describe('ways out', () => {
+  it('apply again as a new command with `ersetzt`, in the old one’s place', () => {
+    laden(vorgang(0));
+    const a = klicke(0, 'AKTENZEICHEN_SETZEN', { aktenzeichen: 'A1' });
+    const b = klicke(0, 'VORGANG_ANNEHMEN');
+    const jetzt = vorgang(0, { version: 2, aktenzeichen: 'fremd' });
+    antworte({ commandId: a, state: 'konflikt', vorgang: jetzt, problem: problem('konflikt') });
+    expect(bereit()).toEqual([]);
+    const { neu } = p.bestand.schreiber.loese(a, 'bearbeiten', { aktenzeichen: 'A2' });
+    const commands = sendung().commands;
+    expect(commands.map((c) => c.commandId)).toEqual([neu, b]);
+    expect(commands[0]).toMatchObject({
+      ersetzt: a,
+      body: { aktenzeichen: 'A2' },
+      erwartet: { aktenzeichen: 'fremd' },
+    });
+    expect(zustand(a)).toBeUndefined();
+    expect(sicht(0).vorgang.aktenzeichen).toBe('A2');
+  });
+
+  it('keep a refused command as a Kommentar', () => {
+    laden(vorgang(0));
+    const a = klicke(0, 'VORGANG_VERWERFEN', { begruendung: 'Doppelt eingereicht' });
+    antworte({ commandId: a, state: 'abgelehnt', problem: problem('rolle-fehlt') });
+    p.bestand.schreiber.loese(a, 'kommentar');
+    expect(sendung().commands[0]).toMatchObject({
+      order: 'KOMMENTAR_ANLEGEN',
+      body: { text: expect.stringContaining('Doppelt eingereicht') },
+    });
+  });
+
+  it('leave a parked command as it is where the new one cannot be given', () => {
+    laden(vorgang(0));
+    const a = klicke(0, 'VORGANG_ANNEHMEN');
+    antworte({
+      commandId: a,
+      state: 'konflikt',
+      vorgang: inDerCloud(vorgang(0), 'VORGANG_VERWERFEN'),
+      problem: problem('konflikt'),
+    });
+    expect(() => p.bestand.schreiber.loese(a, 'erneut')).toThrow(/uebergang-unzulaessig/);
+    expect(zustand(a)).toBe('konflikt');
+  });
+});
+
+describe('taking back', () => {
+  it('works while it waits, and gives the text back', () => {
+    laden(vorgang(0));
+    const a = kommentar(0, 1);
+    expect(p.bestand.leser.outbox()[0]?.ruecknehmbar).toBe(true);
+    p.bestand.schreiber.nimmZurueck(a);
+    expect(bereit()).toEqual([]);
+    expect(sicht(0).vorgang).toMatchObject({ kommentare: [] });
+    expect(p.bestand.leser.entwurf(id(0), 'kommentar')).toMatchObject({ text: 'Notiz 1' });
+  });
+
+  it('is refused where a later command rests on it, or it may have left the device', () => {
+    laden(vorgang(0));
+    const a = klicke(0, 'VORGANG_ANNEHMEN');
+    const b = klicke(0, 'VORGANG_BEARBEITEN');
+    const c = kommentar(0, 1);
+    expect(() => p.bestand.schreiber.nimmZurueck(a)).toThrow(/nicht-zuruecknehmbar/);
+    expect(p.bestand.leser.outbox().map((e) => e.ruecknehmbar)).toEqual([false, true, true]);
+    p.bestand.schreiber.nimmZurueck(b);
+    p.bestand.schreiber.alsWirdGesendet([a, c]);
+    p.bestand.schreiber.wiederWartend([a, c], JETZT);
+    expect(() => p.bestand.schreiber.nimmZurueck(a)).toThrow(/nicht-zuruecknehmbar/);
+    expect(zustand(a)).toBe('wartet');
+  });
+});
+
+describe('signed acts', () => {
+  const BESCHEID = id(1, 6);
+  const dokument = (() => {
+    const bytes = Buffer.from('%PDF');
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const anhang: Anhang = { id: id(2, 8), dateiname: 'b.pdf', contentType: 'application/pdf', groesse: 4, sha256 };
+    return { anhang, bytes };
+  })();
+  const zeichne = () =>
+    klicke(
+      0,
+      'BESCHEID_ZEICHNEN',
+      { bescheidId: BESCHEID, dokument: { anhangId: dokument.anhang.id, sha256: dokument.anhang.sha256 } },
+      {
+        dokument,
+        deviceId: 'dev',
+        signiere: ({ deviceId, seq, prev, commandId, createdAt }) => ({
+          header: { v: 1, deviceId, seq, prev, inhaltSha256: 'a'.repeat(64) },
+          inhalt: {
+            commandId,
+            vorgangId: id(0),
+            order: 'BESCHEID_ZEICHNEN',
+            bescheidId: BESCHEID,
+            bescheidVersion: 1,
+            entscheidung: 'BEWILLIGT',
+            dokumentSha256: dokument.anhang.sha256,
+            sub: 'sabine',
+            createdAt,
+            salz: 'salz',
+          },
+          wert: 'sig',
+        }),
+      },
+    );
+  const mitEntwurf = () => {
+    laden(vorgang(0, { status: 'IN_BEARBEITUNG' }));
+    klicke(0, 'BESCHEID_ENTWERFEN', {
+      bescheidId: BESCHEID,
+      entscheidung: 'BEWILLIGT',
+      vorlageId: 'standard',
+      felder: {},
+      text: 'Ja.',
+    });
+  };
+
+  it('are stored with their click: chain, document, outbox; status follows', () => {
+    mitEntwurf();
+    expect(p.bestand.leser.naechsterAkt('dev')).toEqual({ seq: 1, prev: ERSTER_PREV });
+    const a = zeichne();
+    expect(sicht(0).vorgang).toMatchObject({ status: 'BESCHIEDEN', bescheide: [{ stand: 'GEZEICHNET' }] });
+    expect(p.bestand.leser.akte(id(0))).toMatchObject([{ seq: 1, commandId: a, state: 'vorgemerkt' }]);
+    expect(p.bestand.leser.naechsterAkt('dev').seq).toBe(2);
+    expect(p.bestand.leser.naechsterAkt('dev').prev).not.toBe(ERSTER_PREV);
+    expect(Buffer.from(p.bestand.leser.anhang(dokument.anhang.id)?.bytes ?? []).toString()).toBe('%PDF');
+    expect(sendung(10_000).uploads).toHaveLength(1);
+  });
+
+  it('taken back are still told to the journal, outside the queue', () => {
+    mitEntwurf();
+    const a = zeichne();
+    p.bestand.schreiber.nimmZurueck(a);
+    expect(sicht(0).vorgang.status).toBe('IN_BEARBEITUNG');
+    const gesendet = sendung().commands.find((c) => c.commandId === a);
+    expect(gesendet).toMatchObject({ zurueckgenommen: true, signatur: { header: { seq: 1 } } });
+    antworte({ commandId: a, state: 'angenommen', version: 1 });
+    expect(bereit()).not.toContain(a);
+    expect(p.bestand.leser.akte()).toMatchObject([{ state: 'zurueckgenommen' }]);
+  });
+
+  it('are not made on stale details', () => {
+    const b = {
+      id: BESCHEID,
+      version: 1,
+      stand: 'ENTWURF',
+      entscheidung: 'BEWILLIGT',
+      vorlageId: 's',
+      felder: {},
+      text: 'Ja.',
+      erstelltVon: { sub: 'jan', name: 'Jan' },
+    };
+    laden(vorgang(0, { status: 'IN_BEARBEITUNG', bescheide: [b] }));
+    laden(kopf(0, { status: 'IN_BEARBEITUNG', version: 2 }));
+    expect(zeichne).toThrow(/details-veraltet/);
+    expect(p.bestand.leser.akte()).toEqual([]);
+    expect(p.bestand.leser.anhang(dokument.anhang.id)).toBeUndefined();
+  });
+});
