@@ -4,6 +4,8 @@
  */
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ProblemError } from '../../../src-shared/domain/problem.ts';
 import type { Hole } from '../cloud/senden.ts';
@@ -23,7 +25,6 @@ export interface Ausstattung {
   hole: Hole;
 }
 
-const SCHRIFTEN = fileURLToPath(new URL('../../../assets/fonts', import.meta.url));
 const LEASE_STUNDEN = 120;
 
 /** Puts it together; makes the profile's folders. @throws ProblemError where the profile cannot be written to */
@@ -46,7 +47,7 @@ export function statteAus(a: Ausstattung): MotorDienste {
     log: protokolldatei(profil.logdatei, () => systemUhr.jetzt()),
     schutz: a.schutz,
     oeffneUrl,
-    schriften: SCHRIFTEN,
+    schriften: schriftenordner(),
     leaseStunden: a.leaseStunden ?? LEASE_STUNDEN,
   };
 }
@@ -74,4 +75,17 @@ async function oeffneUrl(url: string): Promise<void> {
     );
   });
   kind.unref();
+}
+
+/** `assets/fonts` of the checkout or installation, seen from wherever this file was bundled to. */
+function schriftenordner(): string {
+  let ordner = dirname(fileURLToPath(import.meta.url));
+  for (;;) {
+    const hier = join(ordner, 'assets', 'fonts');
+    if (existsSync(hier)) return hier;
+    const darueber = dirname(ordner);
+    // Said when the first document is made: reading and sync need no fonts.
+    if (darueber === ordner) return hier;
+    ordner = darueber;
+  }
 }

@@ -1,0 +1,165 @@
+/**
+ * A workbench for tests of sync: a real cache in a temporary folder, a scripted cloud, a clock that is set by hand. The
+ * cloud answers what the test tells it to, and writes down what it was asked.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command, Result } from '../../../src-shared/cloud-api/commands.ts';
+import type { IchAntwort } from '../../../src-shared/cloud-api/root.ts';
+import { kopfVon, type Vorgang } from '../../../src-shared/domain/vorgang.ts';
+import type { Bestand } from '../cache/bestand.ts';
+import { oeffneBestand } from '../cache/oeffnen.ts';
+import { CloudFehler, type CloudFehlerArt } from '../cloud/fehler.ts';
+import type { ChangesSeite, CloudGateway } from '../cloud/gateway.ts';
+import { ueberlagere } from '../sync/overlay.ts';
+import { beobachtet, Drossel, type SyncUmgebung } from '../sync/umgebung.ts';
+import { Verbindungszustand } from '../sync/verbindung.ts';
+import { type Stelluhr, stelluhr } from './stelluhr.ts';
+
+/** What the scripted cloud has and does. Any entry may throw. */
+export interface Drehbuch {
+  ich: IchAntwort;
+  vorgaenge: Map<string, Vorgang>;
+  changes: (frage: Parameters<CloudGateway['changes']>[0]) => ChangesSeite | Promise<ChangesSeite>;
+  commands: (commands: readonly Command[]) => Result[] | Promise<Result[]>;
+  anhaenge: Map<string, Uint8Array>;
+  /** Fault of every call while set. */
+  stoerung: CloudFehlerArt | undefined;
+}
+
+export interface Werkbank {
+  uhr: Stelluhr;
+  bestand: Bestand;
+  u: SyncUmgebung;
+  cloud: Drehbuch;
+  /** Names of the calls, in order. */
+  gerufen: string[];
+  /** Batches of commands as they were sent. */
+  gesendet: Command[][];
+  raeumeAb(): void;
+}
+
+export const ICH: IchAntwort = {
+  sub: 'flensburg:sabine.sander',
+  name: 'Sabine Sander',
+  rollen: ['VERWALTUNG_USER'],
+  oe: ['197008'],
+  mandant: 'flensburg',
+  land: 'SH',
+  zeichnung: [{ dienstId: null }],
+  richtlinie: { leaseHours: 120, scopeDays: 90, attachmentBytes: 1_000_000 },
+};
+
+export const kaputt = (art: CloudFehlerArt): CloudFehler => new CloudFehler(art);
+export const WEG: CloudFehlerArt = { art: 'cloud_nicht_erreichbar', grund: 'abgelehnt' };
+
+/** A page of heads. */
+export function seite(vorgaenge: readonly Vorgang[], cursor: string, mehr: Partial<ChangesSeite> = {}): ChangesSeite {
+  return {
+    changes: vorgaenge.map((v) => ({ art: 'vorgang', vorgang: kopfVon(v) })),
+    cursor,
+    hasMore: false,
+    phase: 'folge',
+    serverTime: '2026-11-02T08:00:00.000Z',
+    dauerMs: 100,
+    unlesbar: 0,
+    ...mehr,
+  };
+}
+
+const angenommen = (c: Command): Result => ({ commandId: c.commandId, state: 'angenommen', version: 2 });
+
+function gatewayNach(cloud: Drehbuch, w: Pick<Werkbank, 'gerufen' | 'gesendet'>): CloudGateway {
+  const rufe = async <T>(name: string, tu: () => T | Promise<T>): Promise<T> => {
+    w.gerufen.push(name);
+    if (cloud.stoerung) throw kaputt(cloud.stoerung);
+    return tu();
+  };
+  const nie = async (): Promise<never> => {
+    throw kaputt({
+      art: 'dort_unbekannt',
+      status: 404,
+      problem: { type: 'urn:kontor:problem:nicht-gefunden', title: '' },
+    });
+  };
+  return {
+    root: () =>
+      rufe('root', () => ({
+        _links: {},
+        apiVersion: '1.0',
+        minClientVersion: '0.1.0',
+        serverTime: '2026-11-02T08:00:00.000Z',
+      })),
+    ich: () => rufe('ich', () => cloud.ich),
+    dienste: () => rufe('dienste', () => []),
+    personen: () => rufe('personen', () => []),
+    organisationseinheiten: () => rufe('organisationseinheiten', () => []),
+    changes: (frage) => rufe(`changes ${frage.since ?? '-'}`, () => cloud.changes(frage)),
+    strom: (hoerer, ruf) =>
+      rufe('strom', () => {
+        hoerer.offen();
+        return new Promise((_gut, schlecht) => {
+          ruf?.signal?.addEventListener('abort', () => schlecht(kaputt({ art: 'abgebrochen' })));
+        });
+      }),
+    vorgang: nie,
+    abfrage: (ids) => rufe('abfrage', () => ids.flatMap((id) => cloud.vorgaenge.get(id) ?? [])),
+    commands: (commands) =>
+      rufe('commands', async () => {
+        w.gesendet.push([...commands]);
+        return { results: await cloud.commands(commands), serverTime: '2026-11-02T08:00:00.000Z' };
+      }),
+    anhangStand: (id) => rufe(`stand ${id}`, () => ({ art: cloud.anhaenge.has(id) ? 'fertig' : 'fehlt' }) as const),
+    anhangHoch: (id, s) =>
+      rufe(`hoch ${id} ${s.ab}`, () => {
+        const alt = cloud.anhaenge.get(id) ?? new Uint8Array();
+        cloud.anhaenge.set(id, Buffer.concat([alt.subarray(0, s.ab), s.bytes]));
+      }),
+    anhangRunter: (id, ab, stueck) =>
+      rufe(`runter ${id} ${ab}`, () => stueck((cloud.anhaenge.get(id) ?? new Uint8Array()).subarray(ab))),
+    geraetAnmelden: nie,
+    nachlass: nie,
+    journal: nie,
+    rollout: nie,
+  };
+}
+
+/** Sets one up. Call `raeumeAb` at the end. */
+export function werkbank(): Werkbank {
+  const uhr = stelluhr();
+  const ordner = mkdtempSync(join(tmpdir(), 'kontor-sync-'));
+  const bestand = oeffneBestand({
+    pfad: join(ordner, 'bestand.db'),
+    schluessel: new Uint8Array(32).fill(7),
+    uhr,
+    neueId: uhr.id,
+    overlay: ueberlagere,
+  });
+  bestand.schreiber.merkeIch(ICH);
+  const cloud: Drehbuch = {
+    ich: ICH,
+    vorgaenge: new Map(),
+    changes: () => seite([], 'c'),
+    commands: (commands) => commands.map(angenommen),
+    anhaenge: new Map(),
+    stoerung: undefined,
+  };
+  const w = { gerufen: [] as string[], gesendet: [] as Command[][] };
+  const zustand = new Verbindungszustand(uhr);
+  const drossel = new Drossel(uhr);
+  const stumm = { info: () => undefined, warne: () => undefined };
+  const log = {
+    ...stumm,
+    fehler: (ereignis: string, fehler: unknown) => {
+      throw new Error(ereignis, { cause: fehler });
+    },
+  };
+  const gateway = beobachtet(gatewayNach(cloud, w), zustand, drossel);
+  const u: SyncUmgebung = { uhr, gateway, bestand, log, zustand, drossel, geaendert: () => undefined };
+  const raeumeAb = (): void => {
+    bestand.schliesse();
+    rmSync(ordner, { recursive: true, force: true });
+  };
+  return { uhr, bestand, u, cloud, ...w, raeumeAb };
+}
