@@ -40,34 +40,32 @@ export async function liesGemerkte(
   return new Map(rows.map((zeile) => [zeile.commandId, zeile]));
 }
 
-/** Remembers the outcome. Rejects with a unique violation where another transaction has remembered one. */
-export async function merke(
-  tx: Tx,
-  mandantId: string,
-  sub: string,
-  g: Gemerkt & { befehl: string; am: string },
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO command (mandant_id, sub, command_id, vorgang_id, befehl, payload_hash, state, version, problem, am)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-    [mandantId, sub, g.commandId, g.vorgangId, g.befehl, g.payloadHash, g.state, g.version, g.problem, g.am],
-  );
-}
+/** What is to be remembered of a request: outcomes, and commands that were replaced, by the one that replaces them. */
+export type Merkzettel = { ausgaenge: (Gemerkt & { befehl: string })[]; ersetzt: Map<string, string> };
 
-/** Bars a command that `durch` replaces. One that was judged before keeps its outcome, which is no acceptance. */
-export async function sperreErsetzten(
-  tx: Tx,
-  mandantId: string,
-  sub: string,
-  commandId: string,
-  durch: string,
-  am: string,
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO command (mandant_id, sub, command_id, state, ersetzt_durch, am) VALUES ($1, $2, $3, 'ersetzt', $4, $5)
-     ON CONFLICT (mandant_id, sub, command_id) DO UPDATE SET ersetzt_durch = excluded.ersetzt_durch`,
-    [mandantId, sub, commandId, durch, am],
-  );
+/**
+ * Remembers outcomes, and bars replaced commands: one that was never seen gets a row of its own, one that was judged keeps
+ * its outcome, which is no acceptance. Rejects with a unique violation where another transaction has remembered one.
+ */
+export async function merke(tx: Tx, mandantId: string, sub: string, zettel: Merkzettel, am: string): Promise<void> {
+  const { ausgaenge, ersetzt } = zettel;
+  if (ausgaenge.length > 0) {
+    await tx.query(
+      `INSERT INTO command (mandant_id, sub, command_id, vorgang_id, befehl, payload_hash, state, version, problem, am)
+       SELECT $1, $2, c."commandId", c."vorgangId", c.befehl, c."payloadHash", c.state, c.version, c.problem, $4
+       FROM jsonb_to_recordset($3::jsonb) AS c ("commandId" uuid, "vorgangId" uuid, befehl text, "payloadHash" text,
+                                                state text, version integer, problem jsonb)`,
+      [mandantId, sub, JSON.stringify(ausgaenge), am],
+    );
+  }
+  if (ersetzt.size > 0) {
+    await tx.query(
+      `INSERT INTO command (mandant_id, sub, command_id, state, ersetzt_durch, am)
+       SELECT $1, $2, e.alt, 'ersetzt', e.neu, $5 FROM unnest($3::uuid[], $4::uuid[]) AS e (alt, neu)
+       ON CONFLICT (mandant_id, sub, command_id) DO UPDATE SET ersetzt_durch = excluded.ersetzt_durch`,
+      [mandantId, sub, [...ersetzt.keys()], [...ersetzt.values()], am],
+    );
+  }
 }
 
 /** A case is deleted: what was remembered of its commands no longer says anything about its content. */

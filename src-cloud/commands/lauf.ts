@@ -12,7 +12,7 @@ import { httpProblem } from '../server/problem.ts';
 import { type Aenderung, type Stand, sperre } from '../vorgaenge/schreiben.ts';
 import { lageVon, sieht } from '../vorgaenge/sicht.ts';
 import { type Eingabe, genannteAnhaenge, genanntePersonen, neuesObjekt } from './eingabe.ts';
-import { betrete, type Gemerkt, liesGemerkte } from './gedaechtnis.ts';
+import { betrete, type Gemerkt, liesGemerkte, type Merkzettel } from './gedaechtnis.ts';
 import { schlageNach, type Verzeichnis } from './nachschlagen.ts';
 import { type AnhangZeile, liesAnhaenge, liesVergebene, type Vergeben } from './objekte.ts';
 
@@ -27,6 +27,8 @@ export type Lauf = {
   /** The token's device, under lock when the request carries signatures. */
   geraet: GeraetZeile | undefined;
   gemerkt: Map<string, Gemerkt>;
+  /** What this request adds to it, written at its end. */
+  zettel: Merkzettel;
   /** As the rows were when they were locked. */
   staende: Map<string, Stand>;
   /** As the Vorgänge are after the commands so far; null: deleted by one of them. */
@@ -64,6 +66,7 @@ export async function beginne(
     werkzeug,
     geraet,
     gemerkt,
+    zettel: { ausgaenge: [], ersetzt: new Map() },
     staende,
     jetzt: new Map([...staende].map(([id, stand]) => [id, stand.vorgang])),
     verzeichnis: await schlageNach(tx, mandant, {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Command } from '../../src-shared/cloud-api/commands.ts';
 import { ORDERS } from '../../src-shared/domain/befehle.ts';
 import type { Vorgang } from '../../src-shared/domain/vorgang.ts';
+import { inMandant } from '../db/mandant.ts';
 import { type TestCloud, testCloud } from '../testing/test-cloud.ts';
 import { type TestGeraet, testGeraet, zeichne } from '../testing/test-geraet.ts';
 import { befehl, ladeHoch, legeAn, neuerVorgang, OE, sende } from '../testing/test-vorgang.ts';
@@ -19,6 +20,8 @@ beforeAll(async () => {
   t = await testCloud();
   [sabine, vera] = [await testGeraet(t, 'sabine.sander'), await testGeraet(t, 'vera.vogt')];
   lars = await t.token('lars.loesch');
+  // Time to take a signature back: the demo sends at once.
+  await inMandant(t.cloud.dienste.pool, 'flensburg', (tx) => tx.query('UPDATE dienst SET versand_nach_min = 60'));
 });
 afterAll(() => t.beende());
 

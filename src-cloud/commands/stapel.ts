@@ -9,10 +9,10 @@ import { entferneInhalte } from '../journal/akte.ts';
 import type { Dienste } from '../server/dienste.ts';
 import { type Aenderung, schreibe } from '../vorgaenge/schreiben.ts';
 import { alsEingabe, type Eingabe } from './eingabe.ts';
-import { vergissInhalte } from './gedaechtnis.ts';
+import { merke, vergissInhalte } from './gedaechtnis.ts';
 import { beginne, type Lauf, sichtbarer, type Werkzeug } from './lauf.ts';
 import type { Ausgang } from './urteil.ts';
-import { behandle } from './wirkung.ts';
+import { behandle, schreibtSelbst } from './wirkung.ts';
 
 /**
  * Judges and carries out the commands of a person, in their order. Rejects, with nothing done, only when the database is
@@ -29,6 +29,7 @@ export async function fuehreAus(
     const lauf = await beginne(tx, wer, eingaben, am, dienste);
     const ausgaenge: Ausgang[] = [];
     for (const eingabe of eingaben) ausgaenge.push(await imSavepoint(lauf, eingabe));
+    await merke(tx, wer.mandant, wer.sub, lauf.zettel, am);
     const aenderungen = [...aenderungenVon(lauf), ...lauf.neue];
     for (const a of aenderungen) if (a.nachher === null) await raeumeAus(tx, wer.mandant, a.id);
     if (aenderungen.length > 0) await schreibe(tx, aenderungen, am);
@@ -38,7 +39,9 @@ export async function fuehreAus(
   return { results, serverTime: am };
 }
 
+/** A savepoint for what writes by itself; what is only judged cannot leave anything half done. */
 async function imSavepoint(lauf: Lauf, eingabe: Eingabe): Promise<Ausgang> {
+  if (!schreibtSelbst(eingabe)) return behandle(lauf, eingabe);
   const vorher = { neue: lauf.neue.length, gemerkt: new Map(lauf.gemerkt), vergeben: new Map(lauf.vergeben) };
   await lauf.tx.query('SAVEPOINT befehl');
   try {

@@ -1,17 +1,27 @@
-// Carries out what was judged: takes object ids, names attachments, begins a linked Vorgang, bars the replaced command,
-// records the signed act, remembers the outcome. All within the command's savepoint; the Vorgang itself is written once, at
-// the end of the request (stapel.ts).
+// Carries out what was judged: takes object ids, names attachments, begins a linked Vorgang, records the signed act, all
+// within the command's savepoint. The Vorgang itself and the memory of the outcome are written once, at the end of the
+// request (stapel.ts).
 import { problem } from '../../src-shared/domain/problem.ts';
 import type { Vorgang } from '../../src-shared/domain/vorgang.ts';
 import type { AktState } from '../journal/akte.ts';
 import { nimmAktAuf } from '../journal/aufnahme.ts';
 import { type AktBefund, pruefeAkt } from '../journal/pruefung.ts';
 import { type Eingabe, genannteAnhaenge, neuesObjekt } from './eingabe.ts';
-import { type Gemerkt, merke, sperreErsetzten } from './gedaechtnis.ts';
+import type { Gemerkt } from './gedaechtnis.ts';
 import { type Lauf, sichtbarer } from './lauf.ts';
 import { benenne, vergib } from './objekte.ts';
 import { type Ausgang, inhaltHash, istWiederholung, urteile } from './urteil.ts';
 import { verknuepfterVorgang } from './weiterleitung.ts';
+
+/** Whether carrying out the command may write anything by itself, so that it needs a savepoint. */
+export function schreibtSelbst(e: Eingabe): boolean {
+  if (e.command.signatur) return true;
+  if (!('befehl' in e)) return false;
+  const { befehl } = e;
+  return (
+    neuesObjekt(befehl) !== undefined || genannteAnhaenge(befehl).length > 0 || befehl.order === 'VORGANG_WEITERLEITEN'
+  );
+}
 
 /** Judges a command and carries it out. What it changes in `lauf` it changes last, after all its writes have gone through. */
 export async function behandle(lauf: Lauf, e: Eingabe): Promise<Ausgang> {
@@ -20,7 +30,7 @@ export async function behandle(lauf: Lauf, e: Eingabe): Promise<Ausgang> {
     e.command.signatur && !istWiederholung(lauf, e) ? await pruefeAkt(tx, wer, geraet, e.command, am) : undefined;
   const ausgang = await bewirke(lauf, e, urteile(lauf, e, befund));
   await verzeichneAkt(lauf, e, ausgang, befund);
-  if (ausgang.neu) await merkeAusgang(lauf, e, ausgang);
+  if (ausgang.neu) merkeAusgang(lauf, e, ausgang);
   if (ausgang.nachher !== undefined) lauf.jetzt.set(e.vorgangId, ausgang.nachher);
   // One that was undone stands outside of the order and holds nobody.
   if (ausgang.state !== 'angenommen' && !e.command.zurueckgenommen) lauf.gehalten.add(e.vorgangId);
@@ -78,8 +88,8 @@ async function verzeichneAkt(lauf: Lauf, e: Eingabe, ausgang: Ausgang, befund: A
   if (befund.akt.gegabelt && lauf.geraet) lauf.geraet = { ...lauf.geraet, gesperrtAm: am };
 }
 
-async function merkeAusgang(lauf: Lauf, e: Eingabe, ausgang: Ausgang): Promise<void> {
-  const { tx, wer, am } = lauf;
+/** Into the request's memory; the database learns of it at the end, before the Vorgänge are written. */
+function merkeAusgang(lauf: Lauf, e: Eingabe, ausgang: Ausgang): void {
   if (ausgang.state === 'angehalten' || !('befehl' in e)) return;
   const { commandId, vorgangId, payloadHash, befehl } = e;
   const gemerkt: Gemerkt = {
@@ -90,10 +100,10 @@ async function merkeAusgang(lauf: Lauf, e: Eingabe, ausgang: Ausgang): Promise<v
     version: ausgang.version ?? null,
     problem: ausgang.problem ?? null,
   };
-  await merke(tx, wer.mandant, wer.sub, { ...gemerkt, befehl: befehl.order, am });
   lauf.gemerkt.set(commandId, gemerkt);
+  lauf.zettel.ausgaenge.push({ ...gemerkt, befehl: befehl.order });
   if (!e.ersetzt || lauf.gemerkt.get(e.ersetzt)?.state === 'angenommen') return;
-  await sperreErsetzten(tx, wer.mandant, wer.sub, e.ersetzt, commandId, am);
+  lauf.zettel.ersetzt.set(e.ersetzt, commandId);
   if (lauf.gemerkt.has(e.ersetzt)) return;
   lauf.gemerkt.set(e.ersetzt, { ...gemerkt, commandId: e.ersetzt, payloadHash: null, state: 'ersetzt', problem: null });
 }
