@@ -4,6 +4,7 @@
  */
 import PDFDocument from 'pdfkit';
 import type { Block } from './bloecke.ts';
+import { maskiereXmp } from './pdf-xmp.ts';
 import { type Schriften, setzbar } from './schriften.ts';
 
 /** One millimetre in points. */
@@ -284,22 +285,4 @@ class PdfSatz implements Satz {
     for (const z of s.fehlend) this.ohneZeichen.add(z);
     return s.text;
   }
-}
-
-/**
- * pdfkit writes the texts of `info` into the XMP packet as they are: a title with & or < would make it unreadable XML, and the
- * document would not be PDF/UA. By the time of `endMetadata` the info dictionary itself is written.
- */
-function maskiereXmp(doc: PDFKit.PDFDocument): void {
-  const intern = doc as unknown as { endMetadata(): void; info: Record<string, unknown> };
-  const schreibe = intern.endMetadata.bind(doc);
-  intern.endMetadata = () => {
-    const maskiert = Object.entries(intern.info).map(([k, w]) => [k, typeof w === 'string' ? alsXmlText(w) : w]);
-    intern.info = Object.fromEntries(maskiert);
-    schreibe();
-  };
-}
-
-function alsXmlText(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
