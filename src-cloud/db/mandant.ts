@@ -32,9 +32,15 @@ export async function imAnderenMandant<T>(tx: Tx, mandantId: string, fn: () => P
   const vorher = mandantVon.get(tx) ?? '';
   if (vorher === mandantId) return fn();
   await setzeMandant(tx, mandantId);
-  const ergebnis = await fn();
-  await setzeMandant(tx, vorher);
-  return ergebnis;
+  try {
+    const ergebnis = await fn();
+    await setzeMandant(tx, vorher);
+    return ergebnis;
+  } catch (fehler) {
+    // Whatever rolls back now, the savepoint or the transaction, takes the setting back with it.
+    mandantVon.set(tx, vorher);
+    throw fehler;
+  }
 }
 
 async function setzeMandant(tx: Tx, mandantId: string): Promise<void> {
