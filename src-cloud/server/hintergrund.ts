@@ -1,7 +1,7 @@
 // Work that no request asks for. Each worker starts with the cloud, stops when `dienste.ende` is aborted, and hands back a
 // function that waits for what it still holds.
-import type { Dienste } from './dienste.ts';
+import { anhaengeAufraeumen } from '../anhaenge/aufraeumen.ts';
+import { versand } from '../versand/versenden.ts';
+import type { Arbeiter } from './takt.ts';
 
-export type Arbeiter = (dienste: Dienste) => () => Promise<void>;
-
-export const HINTERGRUND: readonly Arbeiter[] = [];
+export const HINTERGRUND: readonly Arbeiter[] = [versand, anhaengeAufraeumen];

@@ -40,6 +40,8 @@ export async function sendeProblem(reply: FastifyReply, p: Problem): Promise<voi
   const code = problemCode(p);
   const status = p.status ?? (code && STATUS[code]) ?? 500;
   if ((status === 429 || status === 503) && !reply.hasHeader('retry-after')) reply.header('retry-after', '1');
+  // Where a broken upload goes on (bereich-ungueltig).
+  if (typeof p.uploadOffset === 'number') reply.header('upload-offset', p.uploadOffset);
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   await reply
     .code(status)
