@@ -75,7 +75,7 @@ const faelle: [string, Antworte, object][] = [
     (_f, a) => void a.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
     nicht('fremde-antwort'),
   ],
-  ['proxy wants a sign-in: 407', html(407), nicht('proxy-anmeldung')],
+  ["a 407, of which Node's fetch makes a network error", html(407), { art: 'cloud_nicht_erreichbar' }],
   ["a proxy's own 403 is not the cloud's", html(403), nicht('fremde-antwort')],
   ["a proxy's own 404 is not the cloud's", html(404), nicht('fremde-antwort')],
   ["a proxy's own 401 is not the cloud's", html(401), nicht('fremde-antwort')],
@@ -119,6 +119,12 @@ describe('what an answer is taken for', () => {
   it.each(faelle)('%s', async (_was, antwort, erwartet) => {
     antworte = antwort;
     expect(await fehlerVon(gateway().ich())).toMatchObject(erwartet);
+  });
+
+  it('a 407 that a network stack shows', async () => {
+    const hole = async (): Promise<Response> => new Response(null, { status: 407 });
+    const g = new HttpGateway({ cloud: url, version: '1.0.0', hole, uhr: systemUhr, zugang });
+    expect(await fehlerVon(g.ich())).toMatchObject(nicht('proxy-anmeldung'));
   });
 
   it('a body cut at byte n', async () => {

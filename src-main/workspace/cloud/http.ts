@@ -61,6 +61,11 @@ function suche(felder: Record<string, string | number | undefined>): string {
   return paare.length === 0 ? '' : `?${new URLSearchParams(paare.map(([k, w]) => [k, String(w)]))}`;
 }
 
+/** Percent-encoding of an extended header parameter (RFC 8187). */
+function rfc8187(text: string): string {
+  return encodeURIComponent(text).replace(/['()*]/g, (z) => `%${z.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
 const unlesbar = (status: number, grund: 'antwort-unlesbar' | 'fremde-antwort', ursache?: unknown): CloudFehler =>
   new CloudFehler({ art: 'cloud_nicht_erreichbar', grund, status }, ursache);
 
@@ -200,7 +205,7 @@ export class HttpGateway implements CloudGateway {
       pfad: `/anhaenge/${encodeURIComponent(id)}${suche({ vorgang: s.vorgangId })}`,
       kopf: {
         'content-type': s.contentType,
-        'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(s.dateiname)}`,
+        'content-disposition': `attachment; filename*=UTF-8''${rfc8187(s.dateiname)}`,
         'content-digest': contentDigest(s.sha256),
         ...(s.groesse === 0 ? {} : { 'content-range': `bytes ${s.ab}-${bis}/${s.groesse}` }),
       },

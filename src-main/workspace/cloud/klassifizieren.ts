@@ -59,10 +59,8 @@ function codes(fehler: unknown, tiefe = 0): string[] {
   const eigene = typeof code === 'string' ? [code] : [];
   const text = typeof message === 'string' ? message : '';
   const chromium = /net::(ERR_[A-Z_]+)/.exec(text)?.[1];
-  // fetch makes a network error of a 407 and says so in words only.
-  const proxy = /proxy authentication required/i.test(text) ? ['ERR_PROXY_AUTH_REQUESTED'] : [];
   const innere = Array.isArray(errors) ? errors.flatMap((e) => codes(e, tiefe + 1)) : [];
-  return [...eigene, ...(chromium ? [chromium] : []), ...proxy, ...codes(cause, tiefe + 1), ...innere];
+  return [...eigene, ...(chromium ? [chromium] : []), ...codes(cause, tiefe + 1), ...innere];
 }
 
 const nicht = (grund: NichtErreichbar, extra: { code?: string; status?: number } = {}): CloudFehlerArt => ({

@@ -6,13 +6,14 @@ import { createHash } from 'node:crypto';
 import { ProblemError, problem } from '../../../src-shared/domain/problem.ts';
 import type { Anhang, Vorgang } from '../../../src-shared/domain/vorgang.ts';
 import type { DateiInhalt } from '../../../src-shared/workspace-api/ansichten.ts';
-import type { AusgabeVon } from '../../../src-shared/workspace-api/tabelle.ts';
+import type { AusgabeVon, GeprueftEingabe } from '../../../src-shared/workspace-api/tabelle.ts';
 import { ladeAnhang } from '../sync/nachladen.ts';
 import { zeitpunkt } from '../uhr.ts';
 import { alleAnhaenge } from './anhaenge.ts';
 import type { Anruf } from './api.ts';
 import { darfNetz } from './api-lesen.ts';
 import type { Arbeitsplatz } from './arbeitsplatz.ts';
+import { behoerdeVon } from './bescheid-dokument.ts';
 import { alsGlieder, cloudJournal } from './journal.ts';
 
 const ZIP = 'application/zip';
@@ -63,6 +64,28 @@ export async function beleg(anruf: Anruf, platz: Arbeitsplatz, vorgangId: string
   });
   const { ankerFingerprint, fehlendeDokumente } = fertig;
   return { ...alsDatei(fertig.dateiname, fertig.bytes), ankerFingerprint, fehlendeDokumente };
+}
+
+/** The export. What could not be put in is named in `hinweise`. @throws ProblemError `details-fehlen`; CloudFehler */
+export async function ausfuhr(
+  anruf: Anruf,
+  platz: Arbeitsplatz,
+  e: GeprueftEingabe<'ausfuhr'>,
+): Promise<AusgabeVon<'ausfuhr'>> {
+  const { uhr, version } = anruf.motor.dienste;
+  const vorgaenge = e.vorgangIds.map((id) => ganzerVorgang(platz, id));
+  for (const v of vorgaenge) for (const a of alleAnhaenge(v)) await bytesVon(anruf, platz, v.id, a);
+  const { fuehreAlsXdomeaAus, fuehreAlsZipAus } = await import('../dokument/ausfuhr.ts');
+  const auftrag = {
+    vorgaenge,
+    bytesVon: (id: string) => platz.bestand.leser.anhang(id)?.bytes,
+    behoerde: { name: vorgaenge[0] ? behoerdeVon(platz, vorgaenge[0]).name : '' },
+    jetzt: zeitpunkt(uhr),
+    version,
+    neueId: () => uhr.id(),
+  };
+  const fertig = e.format === 'zip' ? await fuehreAlsZipAus(auftrag) : await fuehreAlsXdomeaAus(auftrag);
+  return { ...alsDatei(fertig.dateiname, fertig.bytes), hinweise: fertig.hinweise };
 }
 
 /** Bytes of an attachment, fetched where they are not here and may be; undefined where they cannot be had. */

@@ -7,7 +7,7 @@ import type { DateiInhalt } from '../../../src-shared/workspace-api/ansichten.ts
 import type { AbfrageName, WorkspaceApi } from '../../../src-shared/workspace-api/tabelle.ts';
 import { CloudFehler, problemVon } from '../cloud/fehler.ts';
 import { ladeAnhang } from '../sync/nachladen.ts';
-import { beleg } from './akten.ts';
+import { ausfuhr, beleg } from './akten.ts';
 import { findeAnhang } from './anhaenge.ts';
 import type { Anruf } from './api.ts';
 import type { Arbeitsplatz } from './arbeitsplatz.ts';
@@ -52,6 +52,7 @@ export function lesend(anruf: Anruf): Lesend {
     bescheidVorschau: ({ vorgangId, bescheidId }) =>
       alsProblem(() => bescheidVorschau(anruf.motor.dienste, platz(), vorgangId, bescheidId)),
     beleg: ({ vorgangId }) => alsProblem(() => beleg(anruf, platz(), vorgangId)),
+    ausfuhr: (e) => alsProblem(() => ausfuhr(anruf, platz(), e)),
     entwurf: async ({ vorgangId, art }) => ({ inhalt: leser().entwurf(vorgangId, art) }),
   };
 }

@@ -29,8 +29,10 @@ export async function ladeHoch(u: SyncUmgebung, upload: OffenerUpload, signal: A
 export function endgueltig(fehler: unknown): Problem | undefined {
   if (!(fehler instanceof CloudFehler)) return undefined;
   const f = fehler.fehler;
-  if (f.art === 'eingabe_abgelehnt' && f.vomDienst)
-    return problemCode(f.problem) === 'bereich-ungueltig' ? undefined : f.problem;
+  // Bytes that were changed on the way are sent again; what the cloud has of them, it has thrown away.
+  const nochmal = 'problem' in f && ['pruefsumme-falsch', 'bereich-ungueltig'].includes(problemCode(f.problem) ?? '');
+  if (nochmal) return undefined;
+  if (f.art === 'eingabe_abgelehnt' && f.vomDienst) return f.problem;
   if (f.art === 'verweigert' && problemCode(f.problem) === 'anhang-abweichend') return f.problem;
   if (f.art === 'dort_unbekannt') return problem('nicht-sichtbar');
   return undefined;
