@@ -33,16 +33,16 @@ export function* anhaengeIn(v: Vorgang | VorgangKopf): Generator<Anhang> {
 export function kontextFuer(kern: Kern, vorgang: Vorgang | VorgangKopf): Kontext | undefined {
   const ich = kern.ich();
   if (!ich) return undefined;
-  const dienstNach = kern.memo('dienstNach', () => nach(dienste(kern), (d) => d.id));
-  const personNach = kern.memo('personNach', () => nach(personen(kern), (p) => p.sub));
-  const oeNach = kern.memo('oeNach', () => nach(organisationseinheiten(kern), (o) => o.id));
+  const dienstNach = () => kern.memo('dienstNach', () => nach(dienste(kern), (d) => d.id));
+  const personNach = () => kern.memo('personNach', () => nach(personen(kern), (p) => p.sub));
+  const oeNach = () => kern.memo('oeNach', () => nach(organisationseinheiten(kern), (o) => o.id));
   return {
     person: ich,
     am: jetztInstant(kern),
-    mitzeichnungNoetig: (id) => dienstNach.get(id)?.mitzeichnung === true,
-    personName: (sub) => (sub === ich.sub ? ich.name : personNach.get(sub)?.name),
-    darfMitzeichnen: (sub) => personNach.get(sub)?.darfMitzeichnen,
-    oe: (id) => oeNach.get(id),
+    mitzeichnungNoetig: (id) => dienstNach().get(id)?.mitzeichnung === true,
+    personName: (sub) => (sub === ich.sub ? ich.name : personNach().get(sub)?.name),
+    darfMitzeichnen: (sub) => personNach().get(sub)?.darfMitzeichnen,
+    oe: (id) => oeNach().get(id),
     anhang: (id) => {
       const eigen = kern.v.eins<{ b: string }>('SELECT beschreibung AS b FROM anhang WHERE anhang_id = ?', id);
       if (eigen) return JSON.parse(eigen.b) as Anhang;

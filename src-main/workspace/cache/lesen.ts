@@ -91,9 +91,12 @@ function versionen(kern: Kern, ids: readonly string[]) {
 
 /** `pruefeTag` is called before lists and counters: the day may have changed since the last write. */
 export function macheLeser(kern: Kern, pfad: string, pruefeTag: () => void): BestandLeser {
+  let stand = -1;
   const lies = <T>(tat: () => T): T =>
     transaktion(kern.v, 'DEFERRED', () => {
-      kern.vergiss();
+      const jetzt = kern.v.eins<{ data_version: number }>('PRAGMA data_version')?.data_version ?? -1;
+      if (jetzt !== stand) kern.vergiss();
+      stand = jetzt;
       return tat();
     });
   const heutig = <T>(tat: () => T): T => {

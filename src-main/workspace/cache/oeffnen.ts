@@ -6,6 +6,7 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { ProblemError } from '../../../src-shared/domain/problem.ts';
 import type { Bestand, BestandOptionen } from './bestand.ts';
 import { alsProblem, bestandsProblem } from './fehler.ts';
@@ -42,6 +43,7 @@ function schreibeKennung(pfad: string, schluessel: Uint8Array): void {
 /** Opens for writing; an unreadable file is the key's fault unless the fingerprint says the key is right. */
 function oeffneSchreibend(pfad: string, schluessel: Uint8Array): Verbindung {
   if (schluessel.length !== 32) throw bestandsProblem('schluessel-unbrauchbar');
+  if (!existsSync(dirname(pfad))) throw bestandsProblem('schreiben-unmoeglich');
   const neu = !existsSync(pfad);
   const passt = schluesselPasst(pfad, schluessel);
   if (passt === false && !neu) throw bestandsProblem('schluessel-unbrauchbar');

@@ -2,6 +2,7 @@
  * The writing side of the cache: each method one transaction on the one writing connection. It only wires; what is done
  * stands in the modules it calls.
  */
+import type { IchAntwort } from '../../../src-shared/cloud-api/root.ts';
 import { ProblemError } from '../../../src-shared/domain/problem.ts';
 import {
   FalschePruefsumme,
@@ -12,6 +13,7 @@ import {
   schreibeAnhang,
   setzeGesendet,
 } from './anhaenge.ts';
+import { basiszeile, stelleDar } from './basis.ts';
 import type { BestandSchreiber } from './bestand.ts';
 import { eintraegeVon, gelesen } from './eintraege.ts';
 import { setzeEntwurf } from './entwuerfe.ts';
@@ -70,6 +72,14 @@ function entferneAlle(kern: Kern, ursache: Parameters<BestandSchreiber['entferne
   return bericht;
 }
 
+/** What is mine depends on who I am: rows that came before the first `/ich` are shown anew. */
+function stelleAlleDar(kern: Kern): void {
+  for (const id of alleIds(kern)) {
+    const stand = basiszeile(kern.v, id);
+    if (stand) stelleDar(kern, stand);
+  }
+}
+
 function merkeUhr(kern: Kern): number {
   const hoechste = Math.max(liesMeta<number>(kern.v, 'uhr') ?? 0, kern.uhr.jetzt());
   setzeMeta(kern.v, 'uhr', hoechste);
@@ -83,7 +93,13 @@ function stammdaten(kern: Kern, schreibe: Schreibe) {
       kern.vergiss();
     });
   return {
-    merkeIch: (ich: unknown) => merke('ich', ich),
+    merkeIch: (ich: IchAntwort) =>
+      schreibe(() => {
+        const vorher = kern.ich()?.sub;
+        setzeMeta(kern.v, 'ich', ich);
+        kern.vergiss();
+        if (vorher !== ich.sub) stelleAlleDar(kern);
+      }),
     merkeDienste: (d: unknown) => merke('dienste', d),
     merkePersonen: (p: unknown) => merke('personen', p),
     merkeOrganisationseinheiten: (o: unknown) => merke('oes', o),
