@@ -48,6 +48,22 @@ describe('diagnosis', () => {
     });
   });
 
+  it('reads what the log file writes', () => {
+    const rein = reinigeZeile(
+      '{"level":50,"time":"2026-03-05T10:00:00.000Z","pid":7,"name":"TypeError","code":"ERR_INVALID_STATE","stack":"    at f (file:///C:/Users/sander/Kontor/workspace-1a.mjs:3:14)\\n    at g (/home/sander/src-main/workspace/sync/pull.ts:9:1)","ereignis":"sync-defekt"}',
+    );
+    expect(JSON.parse(rein as string)).toEqual({
+      level: 50,
+      time: '2026-03-05T10:00:00.000Z',
+      pid: 7,
+      name: 'TypeError',
+      code: 'ERR_INVALID_STATE',
+      stack: ['workspace-1a.mjs:3:14', 'src-main/workspace/sync/pull.ts:9'],
+      ereignis: 'sync-defekt',
+    });
+    expect(reinigeZeile('{"name":"befehl","grund":"abgerissen"}')).toBe('{"name":"befehl","grund":"abgerissen"}');
+  });
+
   it('drops every unknown field and every known one in another form', () => {
     const rein = reinigeZeile(
       zeile({

@@ -8,6 +8,7 @@ import { ORDERS } from '../../../src-shared/domain/befehle.ts';
 import { problemCode } from '../../../src-shared/domain/problem.ts';
 import { STATUS } from '../../../src-shared/domain/vorgang.ts';
 import { OUTBOX_STATE, type StatusAnsicht, VERBINDUNG } from '../../../src-shared/workspace-api/ansichten.ts';
+import { TABELLE } from '../../../src-shared/workspace-api/tabelle.ts';
 import { type ArchivDatei, packe } from './archiv.ts';
 
 export interface DiagnoseAuftrag {
@@ -132,23 +133,28 @@ const zustand = aus([
   ...STATUS,
   ...['angenommen', 'abgelehnt', 'konflikt', 'angehalten', 'vorgemerkt', 'zurueckgenommen'],
 ]);
+/** Why something was done or failed: the closed lists of `cloud/fehler.ts` and of the window's events. */
 const grund = aus([
-  'cursor-abgelaufen',
-  'rechte-geaendert',
-  'neue-epoche',
-  'abruf',
-  'klick',
-  'antwort',
-  'entzogen',
-  'geloescht',
-  'aufbewahrung',
-  'umfang',
+  ...['kein_netz', 'cloud_nicht_erreichbar', 'kein_zugang', 'sitzung_abgelaufen', 'geraet_gesperrt', 'neu_beginnen'],
+  ...['client_zu_alt', 'gedrosselt', 'eingabe_abgelehnt', 'dort_unbekannt', 'verweigert', 'abgebrochen'],
+  ...['abgelehnt', 'zeit-ueberschritten', 'zertifikat', 'abgerissen', 'fremde-antwort', 'antwort-unlesbar'],
+  ...['proxy-anmeldung', 'server-fehler', 'cursor-abgelaufen', 'rechte-geaendert', 'neue-epoche', 'cursor-ungueltig'],
+  ...['abruf', 'klick', 'antwort', 'entzogen', 'geloescht', 'aufbewahrung', 'umfang'],
 ]);
+const fehlerart = muster(/^([A-Z][A-Za-z]{2,30})?Error$|^(Cloud|Archiv)Fehler$/);
+/** Background workers of sync. */
+const ARBEITER = ['kopf', 'laden', 'senden', 'hoeren'] as const;
+/** Where in Kontor's own source an error happened. */
+const stellen: Pruefer = (w) => {
+  const orte = typeof w === 'string' ? [...w.matchAll(STELLE)].map((m) => m[1] ?? m[2]) : [];
+  return orte.length === 0 ? undefined : orte;
+};
 
 /** Every field that may go in, and in which form. */
 const FELDER: Readonly<Record<string, Pruefer>> = {
   level: eine(zahl, aus(['trace', 'debug', 'info', 'warn', 'error', 'fatal'])),
   time: eine(zahl, zeit),
+  ereignis,
   msg: ereignis,
   pid: zahl,
   vorgangId: uuid,
@@ -186,24 +192,23 @@ const FELDER: Readonly<Record<string, Pruefer>> = {
     ].map((feld) => [feld, zahl]),
   ),
   uebergeben: eine(zahl, wahr),
+  name: eine(fehlerart, aus([...Object.keys(TABELLE), ...ARBEITER])),
+  stack: stellen,
+  leaseBis: zeit,
   err: fehler,
 };
 
-/** An error without its message: kind, code and where in Kontor's own source it happened. */
+/** An error without its message: kind, code and place. */
 function fehler(w: unknown): unknown {
   if (typeof w !== 'object' || w === null) return undefined;
   const { type, code: c, stack } = w as Record<string, unknown>;
-  const art = muster(/^[A-Z][A-Za-z]{2,30}Error$|^Error$|^CloudFehler$/)(type);
-  const stellen = typeof stack === 'string' ? [...stack.matchAll(STELLE)].map((m) => m[1]) : [];
-  const rein = {
-    ...(art === undefined ? {} : { type: art }),
-    ...(code(c) === undefined ? {} : { code: c }),
-    ...(stellen.length === 0 ? {} : { stellen }),
-  };
-  return Object.keys(rein).length === 0 ? undefined : rein;
+  const rein = Object.entries({ type: fehlerart(type), code: code(c), stellen: stellen(stack) }).filter(
+    ([, x]) => x !== undefined,
+  );
+  return rein.length === 0 ? undefined : Object.fromEntries(rein);
 }
 /** The part of a path below the installation: what stands before it may be a person's folder. */
-const STELLE = /\b(src-(?:main|shared)\/[a-z/-]+\.ts:\d+)(?::\d+)?/g;
+const STELLE = /\b(src-(?:main|shared)\/[a-z/.-]+\.ts:\d+)|[\\/]([\w-]+\.[cm]?js:\d+:\d+)/g;
 
 const anzahl = z.number();
 const statusSchema = z.object({
