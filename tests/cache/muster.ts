@@ -112,6 +112,9 @@ export interface Platz {
   oeffne(pfad?: string): Bestand;
 }
 
+/** The product's own overlay, as the workspace hands it in. */
+export const OVERLAY = ueberlagere;
+
 /** An open, empty cache with Sabine signed in. */
 export function platz(ich: IchAntwort | null = SABINE): Platz {
   const ordner = mkdtempSync(join(tmpdir(), 'kontor-cache-'));

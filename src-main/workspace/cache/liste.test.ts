@@ -5,8 +5,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Vorgang } from '../../../src-shared/domain/vorgang.ts';
 import type { GeprueftEingabe } from '../../../src-shared/workspace-api/tabelle.ts';
-import { id, JETZT, type Platz, platz, SABINE, SCHLUESSEL, seite, vorgang } from '../../../tests/cache/muster.ts';
-import { ueberlagere } from '../sync/overlay.ts';
+import {
+  id,
+  JETZT,
+  OVERLAY,
+  type Platz,
+  platz,
+  SABINE,
+  SCHLUESSEL,
+  seite,
+  vorgang,
+} from '../../../tests/cache/muster.ts';
 import { macheKern } from './kern.ts';
 import { DETAILS_SQL } from './lesen.ts';
 import { abfragen, listenBereiche } from './liste.ts';
@@ -115,7 +124,7 @@ describe.each(FILTER)('list %j', (filter) => {
 
   it('reads ranges of indexes only', () => {
     const v = oeffneVerbindung(p.pfad, SCHLUESSEL, true);
-    const kern = macheKern({ v, uhr: p.uhr, neueId: () => '', overlay: ueberlagere });
+    const kern = macheKern({ v, uhr: p.uhr, neueId: () => '', overlay: OVERLAY });
     for (const sortierung of ['eingang', 'frist'] as const) {
       for (const b of listenBereiche(kern, filter)) {
         for (const { sql, werte } of abfragen(b, sortierung, sortierung === 'frist' ? [20_000, 5] : [5])) {

@@ -16,8 +16,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { id, JETZT, type Platz, platz, SCHLUESSEL, seite, vorgang } from '../../../tests/cache/muster.ts';
-import { ueberlagere } from '../sync/overlay.ts';
+import { id, JETZT, OVERLAY, type Platz, platz, SCHLUESSEL, seite, vorgang } from '../../../tests/cache/muster.ts';
 import { macheKern } from './kern.ts';
 import { oeffneBestand } from './oeffnen.ts';
 import { macheSchreibe, macheSchreiber } from './schreiben.ts';
@@ -44,7 +43,7 @@ function kopieWieNachAbsturz(): string {
 }
 
 const oeffne = (pfad: string, schluessel = SCHLUESSEL) =>
-  oeffneBestand({ pfad, schluessel, uhr: p.uhr, neueId: () => id(1), overlay: ueberlagere });
+  oeffneBestand({ pfad, schluessel, uhr: p.uhr, neueId: () => id(1), overlay: OVERLAY });
 
 describe('encryption', () => {
   it('leaves no word of a Vorgang, draft or file readable in database or WAL', () => {
@@ -174,7 +173,7 @@ describe('refusals', () => {
 
   it('says that the disk is full, keeps all that was there, and goes on when there is room again', () => {
     const v = oeffneVerbindung(p.pfad, SCHLUESSEL, false);
-    const kern = macheKern({ v, uhr: p.uhr, neueId: () => id(1), overlay: ueberlagere });
+    const kern = macheKern({ v, uhr: p.uhr, neueId: () => id(1), overlay: OVERLAY });
     const schreiber = macheSchreiber(kern, macheSchreibe(kern));
     schreiber.uebernimmSeite(seite([vorgang(0)], { cursor: 'c1' }));
     v.fuehreAus(`PRAGMA max_page_count=${v.eins<{ page_count: number }>('PRAGMA page_count')?.page_count}`);

@@ -4,13 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { apply } from '../../../src-shared/domain/apply.ts';
-import type { Order } from '../../../src-shared/domain/befehle.ts';
 import { problem } from '../../../src-shared/domain/problem.ts';
-import type { Anhang, Vorgang } from '../../../src-shared/domain/vorgang.ts';
-import { ERSTER_PREV } from '../../../src-shared/domain/zeichnung.ts';
+import type { Anhang } from '../../../src-shared/domain/vorgang.ts';
+import { fremdVerworfen } from '../../../tests/cache/fremdes.ts';
+import { handgriffe } from '../../../tests/cache/handgriffe.ts';
 import { id, JETZT, kopf, type Platz, platz, SABINE, seite, vorgang } from '../../../tests/cache/muster.ts';
-import type { Klick } from './bestand-typen.ts';
 
 let p: Platz;
 beforeEach(() => {
@@ -18,38 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => p.raeume());
 
-const AM = new Date(JETZT).toISOString();
-const laden = (...vs: Parameters<typeof seite>[0]) => p.bestand.schreiber.uebernimmSeite(seite(vs));
-const klicke = (n: number, order: Order, body: Record<string, unknown> = {}, mehr: Partial<Klick> = {}) =>
-  p.bestand.schreiber.stelleEin({ vorgangId: id(n), order, body, ...mehr }).commandId;
-const kommentar = (n: number, k: number) =>
-  klicke(n, 'KOMMENTAR_ANLEGEN', { kommentarId: id(k, 5), text: `Notiz ${k}` });
-const sendung = (ab = 0, max = 100) => p.bestand.schreiber.naechsteSendung({ jetztMs: JETZT + ab, max });
-const bereit = (ab = 0) => sendung(ab).commands.map((c) => c.commandId);
-const antworte = (...results: Parameters<typeof p.bestand.schreiber.uebernimmErgebnisse>[0]) => {
-  p.bestand.schreiber.alsWirdGesendet(results.map((r) => r.commandId));
-  return p.bestand.schreiber.uebernimmErgebnisse(results, AM);
-};
-const sicht = (n: number) => p.bestand.leser.vorgang(id(n));
-const zustand = (commandId: string) => p.bestand.leser.outbox().find((e) => e.commandId === commandId)?.state;
-
-/** The Vorgang as the cloud has it after this command of somebody else. */
-function inDerCloud(v: Vorgang, order: 'VORGANG_ANNEHMEN' | 'VORGANG_VERWERFEN'): Vorgang {
-  const body = order === 'VORGANG_VERWERFEN' ? { begruendung: 'doppelt' } : {};
-  const befehl = { commandId: id(1, 7), vorgangId: v.id, order, body, createdAt: AM, erwartet: { status: v.status } };
-  const kontext = {
-    person: { sub: 'jan', name: 'Jan Petersen', rollen: SABINE.rollen, oe: SABINE.oe, zeichnung: [] },
-    am: AM,
-    mitzeichnungNoetig: () => false,
-    personName: () => undefined,
-    darfMitzeichnen: () => undefined,
-    oe: () => undefined,
-    anhang: () => undefined,
-  };
-  const u = apply(v, befehl as never, kontext);
-  if (u.state !== 'angenommen' || u.vorgang === null) throw new Error('Muster passt nicht');
-  return u.vorgang;
-}
+const { laden, klicke, kommentar, sendung, bereit, antworte, sicht, zustand } = handgriffe(() => p);
 
 describe('a click', () => {
   it('shows at once in list, counters, search and case, with what was seen as `erwartet`', () => {
@@ -213,7 +180,7 @@ describe('answers', () => {
   it('show three versions of a conflict field by field, out of the overlay', () => {
     laden(vorgang(0));
     const a = klicke(0, 'VORGANG_ANNEHMEN');
-    const jetzt = inDerCloud(vorgang(0), 'VORGANG_VERWERFEN');
+    const jetzt = fremdVerworfen(vorgang(0));
     antworte({ commandId: a, state: 'konflikt', vorgang: jetzt, problem: problem('konflikt') });
     expect(sicht(0)).toMatchObject({ marke: 'konflikt', basisVersion: 2, vorgang: { status: 'VERWORFEN' } });
     const [k] = p.bestand.leser.konflikte();
@@ -237,164 +204,5 @@ describe('answers', () => {
     const a = klicke(0, 'BESCHEID_ENTWERFEN', body);
     antworte({ commandId: a, state: 'abgelehnt', problem: problem('uebergang-unzulaessig') });
     expect(p.bestand.leser.entwurf(id(0), 'bescheid')).toMatchObject({ text: 'Sie dürfen.', felder: { a: 1 } });
-  });
-});
-
-describe('ways out', () => {
-  it('apply again as a new command with `ersetzt`, in the old one’s place', () => {
-    laden(vorgang(0));
-    const a = klicke(0, 'AKTENZEICHEN_SETZEN', { aktenzeichen: 'A1' });
-    const b = klicke(0, 'VORGANG_ANNEHMEN');
-    const jetzt = vorgang(0, { version: 2, aktenzeichen: 'fremd' });
-    antworte({ commandId: a, state: 'konflikt', vorgang: jetzt, problem: problem('konflikt') });
-    expect(bereit()).toEqual([]);
-    const { neu } = p.bestand.schreiber.loese(a, 'bearbeiten', { aktenzeichen: 'A2' });
-    const commands = sendung().commands;
-    expect(commands.map((c) => c.commandId)).toEqual([neu, b]);
-    expect(commands[0]).toMatchObject({
-      ersetzt: a,
-      body: { aktenzeichen: 'A2' },
-      erwartet: { aktenzeichen: 'fremd' },
-    });
-    expect(zustand(a)).toBeUndefined();
-    expect(sicht(0).vorgang.aktenzeichen).toBe('A2');
-  });
-
-  it('keep a refused command as a Kommentar', () => {
-    laden(vorgang(0));
-    const a = klicke(0, 'VORGANG_VERWERFEN', { begruendung: 'Doppelt eingereicht' });
-    antworte({ commandId: a, state: 'abgelehnt', problem: problem('rolle-fehlt') });
-    p.bestand.schreiber.loese(a, 'kommentar');
-    expect(sendung().commands[0]).toMatchObject({
-      order: 'KOMMENTAR_ANLEGEN',
-      body: { text: expect.stringContaining('Doppelt eingereicht') },
-    });
-  });
-
-  it('leave a parked command as it is where the new one cannot be given', () => {
-    laden(vorgang(0));
-    const a = klicke(0, 'VORGANG_ANNEHMEN');
-    antworte({
-      commandId: a,
-      state: 'konflikt',
-      vorgang: inDerCloud(vorgang(0), 'VORGANG_VERWERFEN'),
-      problem: problem('konflikt'),
-    });
-    expect(() => p.bestand.schreiber.loese(a, 'erneut')).toThrow(/uebergang-unzulaessig/);
-    expect(zustand(a)).toBe('konflikt');
-  });
-});
-
-describe('taking back', () => {
-  it('works while it waits, and gives the text back', () => {
-    laden(vorgang(0));
-    const a = kommentar(0, 1);
-    expect(p.bestand.leser.outbox()[0]?.ruecknehmbar).toBe(true);
-    p.bestand.schreiber.nimmZurueck(a);
-    expect(bereit()).toEqual([]);
-    expect(sicht(0).vorgang).toMatchObject({ kommentare: [] });
-    expect(p.bestand.leser.entwurf(id(0), 'kommentar')).toMatchObject({ text: 'Notiz 1' });
-  });
-
-  it('is refused where a later command rests on it, or it may have left the device', () => {
-    laden(vorgang(0));
-    const a = klicke(0, 'VORGANG_ANNEHMEN');
-    const b = klicke(0, 'VORGANG_BEARBEITEN');
-    const c = kommentar(0, 1);
-    expect(() => p.bestand.schreiber.nimmZurueck(a)).toThrow(/nicht-zuruecknehmbar/);
-    expect(p.bestand.leser.outbox().map((e) => e.ruecknehmbar)).toEqual([false, true, true]);
-    p.bestand.schreiber.nimmZurueck(b);
-    p.bestand.schreiber.alsWirdGesendet([a, c]);
-    p.bestand.schreiber.wiederWartend([a, c], JETZT);
-    expect(() => p.bestand.schreiber.nimmZurueck(a)).toThrow(/nicht-zuruecknehmbar/);
-    expect(zustand(a)).toBe('wartet');
-  });
-});
-
-describe('signed acts', () => {
-  const BESCHEID = id(1, 6);
-  const dokument = (() => {
-    const bytes = Buffer.from('%PDF');
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const anhang: Anhang = { id: id(2, 8), dateiname: 'b.pdf', contentType: 'application/pdf', groesse: 4, sha256 };
-    return { anhang, bytes };
-  })();
-  const zeichne = () =>
-    klicke(
-      0,
-      'BESCHEID_ZEICHNEN',
-      { bescheidId: BESCHEID, dokument: { anhangId: dokument.anhang.id, sha256: dokument.anhang.sha256 } },
-      {
-        dokument,
-        deviceId: 'dev',
-        signiere: ({ deviceId, seq, prev, commandId, createdAt }) => ({
-          header: { v: 1, deviceId, seq, prev, inhaltSha256: 'a'.repeat(64) },
-          inhalt: {
-            commandId,
-            vorgangId: id(0),
-            order: 'BESCHEID_ZEICHNEN',
-            bescheidId: BESCHEID,
-            bescheidVersion: 1,
-            entscheidung: 'BEWILLIGT',
-            dokumentSha256: dokument.anhang.sha256,
-            sub: 'sabine',
-            createdAt,
-            salz: 'salz',
-          },
-          wert: 'sig',
-        }),
-      },
-    );
-  const mitEntwurf = () => {
-    laden(vorgang(0, { status: 'IN_BEARBEITUNG' }));
-    klicke(0, 'BESCHEID_ENTWERFEN', {
-      bescheidId: BESCHEID,
-      entscheidung: 'BEWILLIGT',
-      vorlageId: 'standard',
-      felder: {},
-      text: 'Ja.',
-    });
-  };
-
-  it('are stored with their click: chain, document, outbox; status follows', () => {
-    mitEntwurf();
-    expect(p.bestand.leser.naechsterAkt('dev')).toEqual({ seq: 1, prev: ERSTER_PREV });
-    const a = zeichne();
-    expect(sicht(0).vorgang).toMatchObject({ status: 'BESCHIEDEN', bescheide: [{ stand: 'GEZEICHNET' }] });
-    expect(p.bestand.leser.akte(id(0))).toMatchObject([{ seq: 1, commandId: a, state: 'vorgemerkt' }]);
-    expect(p.bestand.leser.naechsterAkt('dev').seq).toBe(2);
-    expect(p.bestand.leser.naechsterAkt('dev').prev).not.toBe(ERSTER_PREV);
-    expect(Buffer.from(p.bestand.leser.anhang(dokument.anhang.id)?.bytes ?? []).toString()).toBe('%PDF');
-    expect(sendung(10_000).uploads).toHaveLength(1);
-  });
-
-  it('taken back are still told to the journal, outside the queue', () => {
-    mitEntwurf();
-    const a = zeichne();
-    p.bestand.schreiber.nimmZurueck(a);
-    expect(sicht(0).vorgang.status).toBe('IN_BEARBEITUNG');
-    const gesendet = sendung().commands.find((c) => c.commandId === a);
-    expect(gesendet).toMatchObject({ zurueckgenommen: true, signatur: { header: { seq: 1 } } });
-    antworte({ commandId: a, state: 'angenommen', version: 1 });
-    expect(bereit()).not.toContain(a);
-    expect(p.bestand.leser.akte()).toMatchObject([{ state: 'zurueckgenommen' }]);
-  });
-
-  it('are not made on stale details', () => {
-    const b = {
-      id: BESCHEID,
-      version: 1,
-      stand: 'ENTWURF',
-      entscheidung: 'BEWILLIGT',
-      vorlageId: 's',
-      felder: {},
-      text: 'Ja.',
-      erstelltVon: { sub: 'jan', name: 'Jan' },
-    };
-    laden(vorgang(0, { status: 'IN_BEARBEITUNG', bescheide: [b] }));
-    laden(kopf(0, { status: 'IN_BEARBEITUNG', version: 2 }));
-    expect(zeichne).toThrow(/details-veraltet/);
-    expect(p.bestand.leser.akte()).toEqual([]);
-    expect(p.bestand.leser.anhang(dokument.anhang.id)).toBeUndefined();
   });
 });
