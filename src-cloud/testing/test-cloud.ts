@@ -11,7 +11,10 @@ import { plusMs, type Uhr } from '../server/uhr.ts';
 import { richteDemoEin } from '../verzeichnis/demo-anlegen.ts';
 import { testDatenbank } from './test-datenbank.ts';
 
-/** A clock that runs with the machine's and can be put forward or back. */
+/**
+ * A clock that runs with the machine's and can be put forward or back – by a few minutes: tokens carry the machine's time
+ * and are refused when they seem older than ten minutes. For more, hand a worker or function its own `uhr`.
+ */
 export type Stelluhr = Uhr & { verstelle(ms: number): void };
 
 /** What tests look into without saying its shape first. */
