@@ -64,7 +64,7 @@ const STIL =
   'body{font:16px/1.5 system-ui,"Segoe UI",sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#111;background:#fff}' +
   'h1{font-size:1.5rem}h2{font-size:1.2rem;margin-top:2rem;border-bottom:2px solid #171a2b}h3{font-size:1rem}' +
   'table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.25rem .5rem .25rem 0;border-bottom:1px solid #ccc}' +
-  'th{width:14rem;font-weight:600}.text{white-space:pre-wrap}section section{margin-left:1rem}';
+  'th{width:14rem;font-weight:600}.text{white-space:pre-wrap}.feld{margin:.2rem 0}section section{margin-left:1rem}';
 
 /** Escapes for text and for attributes in double quotes. */
 function e(text: string): string {
@@ -131,7 +131,7 @@ function feld(f: FormItem, stufe: number): string {
     (f.dateValue === undefined ? undefined : kurzesDatum(f.dateValue)) ??
     (f.booleanValue === undefined ? undefined : f.booleanValue ? 'ja' : 'nein') ??
     (f.numberValue === undefined ? '' : String(f.numberValue).replace('.', ','));
-  return `<p class="text"><strong>${e(titel)}:</strong> ${e(wert)}</p>`;
+  return `<p class="text feld"><strong>${e(titel)}:</strong> ${e(wert)}</p>`;
 }
 
 function bescheid(b: Vorgang['bescheide'][number]): string {

@@ -20,8 +20,7 @@ export async function bescheidPdf(inhalt: BescheidInhalt, schriften: Schriften):
     schriften,
   );
   kopf(satz, inhalt);
-  anschriftfeld(satz, inhalt);
-  const ende = infoblock(satz, inhalt);
+  const ende = Math.max(anschriftfeld(satz, inhalt), infoblock(satz, inhalt));
   satz.setzeY(Math.max(98.5 * MM, ende + 8 * MM));
   satz.ueberschrift('H1', inhalt.titel);
   if (inhalt.entscheidung !== undefined) entscheidung(satz, inhalt.entscheidung, inhalt.rechtsgrundlage);
@@ -50,8 +49,8 @@ function kopf(satz: Satz, inhalt: BescheidInhalt): void {
   });
 }
 
-/** The window: return line above, at most six lines of address from 62.7 mm. */
-function anschriftfeld(satz: Satz, inhalt: BescheidInhalt): void {
+/** The window: return line above, the address from 62.7 mm. A long line wraps and moves the rest; returns where it ends. */
+function anschriftfeld(satz: Satz, inhalt: BescheidInhalt): number {
   satz.beiwerk(inhalt.absenderzeile, SEITE.links, 57.4 * MM, 80 * MM, 7.5);
   satz.zier((doc) =>
     doc
@@ -61,15 +60,17 @@ function anschriftfeld(satz: Satz, inhalt: BescheidInhalt): void {
       .strokeColor('#9a9a9a')
       .stroke(),
   );
-  let y = 63 * MM;
+  satz.setzeY(63 * MM);
+  const enge = inhalt.anschrift.length > 4 || inhalt.anschrift.some((z) => z.length > 42);
   satz.stelle(
-    inhalt.anschrift.slice(0, 6).map((text, i) => {
-      const postfach = i === 0 && text.startsWith('Elektronisch');
-      const zeile = { text, x: SEITE.links, y, breite: 80 * MM, groesse: postfach ? 8.5 : 10.5 };
-      y += postfach ? 5 * MM : 4.9 * MM;
-      return zeile;
-    }),
+    inhalt.anschrift.map((text, i) => ({
+      text,
+      x: SEITE.links,
+      breite: 80 * MM,
+      groesse: i === 0 && text.startsWith('Elektronisch') ? 8.5 : enge ? 9.5 : 10.5,
+    })),
   );
+  return satz.y();
 }
 
 /** Returns where it ends. */

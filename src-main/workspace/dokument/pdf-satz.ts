@@ -61,7 +61,8 @@ export interface TextWie {
 export interface Lauf {
   text: string;
   x: number;
-  y: number;
+  /** Absent: below what was set last. */
+  y?: number;
   breite: number;
   fett?: boolean;
   groesse?: number;
@@ -165,7 +166,7 @@ class PdfSatz implements Satz {
       for (const l of lauf) {
         this.stil(l);
         // The blank parts the runs where the structure is read as one text.
-        this.doc.text(`${this.setzbar(l.text)} `, l.x, l.y, { width: l.breite, lineGap: 1 });
+        this.doc.text(`${this.setzbar(l.text)} `, l.x, l.y ?? this.doc.y, { width: l.breite, lineGap: 1 });
       }
     });
   }
