@@ -84,7 +84,7 @@ const tests: ViteUserConfig = {
 };
 
 export default defineConfig(({ mode }): UserConfig => {
-  if (process.env.VITEST) return tests as UserConfig;
+  if (mode === 'test') return tests as UserConfig;
   switch (mode) {
     case 'main':
       return fuerNode('src-main/main.ts', 'main', 'es', 'node24');

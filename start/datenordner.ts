@@ -3,10 +3,10 @@
 // process id: those die with their process (sperre.ts).
 
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { dateifehler, Startfehler } from './startfehler.ts';
+import { dateifehler, keinPlatz, Startfehler } from './startfehler.ts';
 
 const schema = z.object({
   version: z.literal(1),
@@ -28,6 +28,10 @@ export interface Datenordner {
   merke(aenderung: Partial<Omit<Stand, 'version'>>): Promise<void>;
 }
 
+/** Bytes that must be free: for an empty database, its demo data and the browser's profile; later for a day's work. */
+const PLATZ_ANFANGS = 300e6;
+const PLATZ_SPAETER = 30e6;
+
 /** @throws {Startfehler} when the folder cannot be made, written to, or was left by a newer version */
 export async function oeffneDatenordner(pfad: string): Promise<Datenordner> {
   const datei = join(pfad, 'start.json');
@@ -44,6 +48,7 @@ export async function oeffneDatenordner(pfad: string): Promise<Datenordner> {
     await writeFile(probe, 'Kontor');
     await rm(probe);
     stand = await liesStand(datei);
+    await pruefePlatz(pfad, stand.gesaet === undefined ? PLATZ_ANFANGS : PLATZ_SPAETER);
   } catch (fehler) {
     throw dateifehler(fehler, pfad) ?? fehler;
   }
@@ -62,6 +67,12 @@ export async function oeffneDatenordner(pfad: string): Promise<Datenordner> {
       stand = neu;
     },
   };
+}
+
+/** A database that runs full while it is made says so in many ways; here it is one sentence before anything is begun. */
+async function pruefePlatz(pfad: string, gebraucht: number): Promise<void> {
+  const { bavail, bsize } = await statfs(pfad);
+  if (bavail * bsize < gebraucht) throw keinPlatz(pfad);
 }
 
 /** Makes a folder and what leads to it. Node's own `recursive` never comes back where a system answers ENOENT, as /proc does. */

@@ -15,12 +15,17 @@ export function kindfehler(was: string, letzteWorte: string): Startfehler {
 const KEIN_PLATZ =
   'Auf dem Datenträger ist kein Platz mehr. Bitte schaffen Sie Platz (etwa 500 MB) und starten Sie erneut.';
 
+/** Too little space where `ort` lies. */
+export function keinPlatz(ort: string): Startfehler {
+  return new Startfehler(`${ort} lässt sich nicht schreiben. ${KEIN_PLATZ}`);
+}
+
 /** The sentence for an error of the file system at `ort`; null when it is another kind of error. */
 export function dateifehler(fehler: unknown, ort: string): Startfehler | null {
   switch ((fehler as NodeJS.ErrnoException | null)?.code) {
     case 'ENOSPC':
     case 'EDQUOT':
-      return new Startfehler(`${ort} lässt sich nicht schreiben. ${KEIN_PLATZ}`);
+      return keinPlatz(ort);
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':

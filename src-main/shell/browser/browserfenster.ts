@@ -37,6 +37,10 @@ export async function oeffneBrowserfenster(rechner: Rechner, adresse: string, or
     `--user-data-dir=${ordner}`,
     '--remote-debugging-pipe',
     '--window-size=1440,900',
+    '--lang=de-DE',
+    '--disable-features=Translate',
+    // Without it a window opened as root carries a warning about the missing sandbox for ever.
+    ...(rechner.istRoot ? ['--test-type'] : []),
     `--app=${adresse}`,
   ];
   const prozess = spawn(programm, schalter, {
