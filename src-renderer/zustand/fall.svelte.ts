@@ -47,12 +47,12 @@ export class FallStand {
     return v && 'bescheide' in v ? v : null;
   }
 
-  /** Opens a case by id or Vorgangsnummer. */
-  oeffne(id: string): void {
-    if (id === this.id) return;
+  /** Opens a case by id or Vorgangsnummer; done when it is there (or its failure). */
+  async oeffne(id: string): Promise<void> {
+    if (id === this.id && !this.unterwegs) return;
     this.id = id;
     this.fehler = null;
-    void this.#lade();
+    await this.#lade();
   }
 
   schliesse(): void {

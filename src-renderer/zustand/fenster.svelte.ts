@@ -82,14 +82,15 @@ export class Fenster {
   oeffne(id: string, hinein = false): void {
     if (this.suche.aktiv) this.suche.auswahl = id;
     else this.liste.waehle(id);
-    this.fall.oeffne(id);
-    if (hinein) this.imFall = true;
-    if (hinein) void tick().then(() => this.fokus.gehe('vorgang'));
+    const da = this.fall.oeffne(id);
+    if (!hinein) return;
+    this.imFall = true;
+    void da.then(tick).then(() => this.fokus.gehe('vorgang'));
   }
 
   geheInListe(schritt: number): void {
     const id = this.suche.aktiv ? this.suche.gehe(schritt) : this.liste.gehe(schritt);
-    if (id !== undefined) this.fall.oeffne(id);
+    if (id !== undefined) void this.fall.oeffne(id);
   }
 
   zurueckZurListe(): void {

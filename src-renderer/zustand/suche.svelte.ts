@@ -43,6 +43,12 @@ export class SuchStand {
     this.#brich = this.#uhr.nach(RUHE_MS, () => void this.#frage());
   }
 
+  /** Asks now where an answer is still outstanding: Enter must not be quicker than the hits. */
+  async fertig(): Promise<void> {
+    this.#brich();
+    if (this.aktiv && this.laedt) await this.#frage();
+  }
+
   leere(): void {
     this.#lauf += 1;
     this.#brich();

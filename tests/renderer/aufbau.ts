@@ -35,7 +35,12 @@ export const test = basis.extend<Welt, { bundel: string }>({
   server: async ({ bundel, doppel, page }, gib) => {
     const server = await starteFensterserver(bundel, doppel);
     const klagen: string[] = [];
-    page.on('console', (m) => m.type() === 'error' && klagen.push(m.text()));
+    page.on(
+      'console',
+      (m) =>
+        m.type() === 'error' &&
+        klagen.push(`${m.text()} ${m.location().url}:${m.location().lineNumber}:${m.location().columnNumber}`),
+    );
     page.on('pageerror', (e) => klagen.push(String(e)));
     await page.goto(server.adresse);
     await gib(server);
@@ -62,4 +67,4 @@ export async function pruefeZugang(page: Page): Promise<void> {
 }
 
 export const vorgangsliste = (page: Page) => page.getByRole('listbox', { name: 'Vorgänge' });
-export const vorgang = (page: Page) => page.getByRole('main', { name: 'Vorgang' });
+export const vorgang = (page: Page) => page.getByRole('region', { name: 'Vorgang', exact: true });
