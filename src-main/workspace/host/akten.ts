@@ -10,8 +10,7 @@ import type { AusgabeVon, GeprueftEingabe } from '../../../src-shared/workspace-
 import { ladeAnhang } from '../sync/nachladen.ts';
 import { zeitpunkt } from '../uhr.ts';
 import { alleAnhaenge } from './anhaenge.ts';
-import type { Anruf } from './api.ts';
-import { darfNetz } from './api-lesen.ts';
+import { type Anruf, darfNetz } from './anruf.ts';
 import type { Arbeitsplatz } from './arbeitsplatz.ts';
 import { behoerdeVon } from './bescheid-dokument.ts';
 import { alsGlieder, cloudJournal } from './journal.ts';

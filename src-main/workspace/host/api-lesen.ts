@@ -5,33 +5,19 @@
 import { ProblemError, problem } from '../../../src-shared/domain/problem.ts';
 import type { DateiInhalt } from '../../../src-shared/workspace-api/ansichten.ts';
 import type { AbfrageName, WorkspaceApi } from '../../../src-shared/workspace-api/tabelle.ts';
-import { CloudFehler, problemVon } from '../cloud/fehler.ts';
+import { CloudFehler } from '../cloud/fehler.ts';
 import { ladeAnhang } from '../sync/nachladen.ts';
 import { ausfuhr, beleg } from './akten.ts';
 import { findeAnhang } from './anhaenge.ts';
-import type { Anruf } from './api.ts';
+import { type Anruf, alsProblem, darfNetz } from './anruf.ts';
 import type { Arbeitsplatz } from './arbeitsplatz.ts';
+import { diagnose } from './diagnose.ts';
 import { bescheidVorschau } from './dokumente.ts';
 import { journal, pruefeJournalHier } from './journal.ts';
 
 export type Lesend = Pick<WorkspaceApi, Exclude<AbfrageName, 'sitzung' | 'status' | 'demoPersonen'>>;
 
 const SUCHE_MS = 3_000;
-
-/** Whether this call may use the network now. */
-export function darfNetz(anruf: Anruf, platz: Arbeitsplatz): boolean {
-  return !anruf.offline && platz.zustand.state !== 'offline_gewaehlt' && platz.zustand.state !== 'geraet_gesperrt';
-}
-
-/** A fault of the cloud as the problem people read. */
-export async function alsProblem<T>(tu: () => Promise<T>): Promise<T> {
-  try {
-    return await tu();
-  } catch (fehler) {
-    if (fehler instanceof CloudFehler) throw new ProblemError(problemVon(fehler.fehler), {}, fehler);
-    throw fehler;
-  }
-}
 
 export function lesend(anruf: Anruf): Lesend {
   const platz = (): Arbeitsplatz => anruf.motor.platz();
@@ -53,6 +39,7 @@ export function lesend(anruf: Anruf): Lesend {
       alsProblem(() => bescheidVorschau(anruf.motor.dienste, platz(), vorgangId, bescheidId)),
     beleg: ({ vorgangId }) => alsProblem(() => beleg(anruf, platz(), vorgangId)),
     ausfuhr: (e) => alsProblem(() => ausfuhr(anruf, platz(), e)),
+    diagnose: () => diagnose(anruf.motor),
     entwurf: async ({ vorgangId, art }) => ({ inhalt: leser().entwurf(vorgangId, art) }),
   };
 }

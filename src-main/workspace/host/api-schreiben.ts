@@ -10,8 +10,7 @@ import type { Anhang } from '../../../src-shared/domain/vorgang.ts';
 import type { OutboxState } from '../../../src-shared/workspace-api/ansichten.ts';
 import type { BefehlName, GeprueftEingabe, WorkspaceApi } from '../../../src-shared/workspace-api/tabelle.ts';
 import { zeitpunkt } from '../uhr.ts';
-import type { Anruf } from './api.ts';
-import { alsProblem } from './api-lesen.ts';
+import { type Anruf, alsProblem } from './anruf.ts';
 import type { Arbeitsplatz } from './arbeitsplatz.ts';
 import { zeichne, zurMitzeichnung } from './dokumente.ts';
 

@@ -7,8 +7,7 @@ import type { StatusAnsicht, SyncBericht } from '../../../src-shared/workspace-a
 import type { WorkspaceApi } from '../../../src-shared/workspace-api/tabelle.ts';
 import { demoPersonen } from '../cloud/demo.ts';
 import { CloudFehler } from '../cloud/fehler.ts';
-import type { Anruf } from './api.ts';
-import { alsProblem, darfNetz } from './api-lesen.ts';
+import { type Anruf, alsProblem, darfNetz } from './anruf.ts';
 
 export type Sitzungsbezogen = Pick<
   WorkspaceApi,

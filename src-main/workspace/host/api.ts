@@ -3,16 +3,10 @@
  * joined call's `--offline` binds that call only. No rule of the domain is decided here.
  */
 import type { WorkspaceApi } from '../../../src-shared/workspace-api/tabelle.ts';
+import type { Anruf } from './anruf.ts';
 import { lesend } from './api-lesen.ts';
 import { schreibend } from './api-schreiben.ts';
 import { sitzungsbezogen } from './api-sitzung.ts';
-import type { Motor } from './motor.ts';
-
-/** `offline`: this line's calls touch no network, whatever the engine does. */
-export interface Anruf {
-  motor: Motor;
-  offline: boolean;
-}
 
 /** The API for one line. */
 export function apiFuer(anruf: Anruf): WorkspaceApi {

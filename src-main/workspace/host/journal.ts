@@ -8,8 +8,7 @@ import type { JournalEintrag, JournalPruefung } from '../../../src-shared/worksp
 import type { Akt } from '../cache/bestand-typen.ts';
 import { CloudFehler } from '../cloud/fehler.ts';
 import { pruefeJournal, pruefeLokaleAkte } from '../zeichnung/pruefen.ts';
-import type { Anruf } from './api.ts';
-import { darfNetz } from './api-lesen.ts';
+import { type Anruf, darfNetz } from './anruf.ts';
 import type { Arbeitsplatz } from './arbeitsplatz.ts';
 
 /** What the cloud lists for a case; undefined where it cannot be asked or does not show it. */

@@ -7,7 +7,8 @@ import { pino } from 'pino';
 import type { Angaben, Logbuch } from '../logbuch.ts';
 
 const GROESSTE = 5 * 1024 * 1024;
-const ANZAHL = 5;
+/** So many files, the newest without a number. */
+export const PROTOKOLL_ANZAHL = 5;
 
 /** A file that begins anew when it is full; the older ones are `<pfad>.1` … */
 class RotierendeDatei {
@@ -46,8 +47,8 @@ class RotierendeDatei {
 
   private rotiere(): void {
     this.schliesse();
-    rmSync(`${this.pfad}.${ANZAHL - 1}`, { force: true });
-    for (let i = ANZAHL - 2; i >= 1; i--) umbenannt(`${this.pfad}.${i}`, `${this.pfad}.${i + 1}`);
+    rmSync(`${this.pfad}.${PROTOKOLL_ANZAHL - 1}`, { force: true });
+    for (let i = PROTOKOLL_ANZAHL - 2; i >= 1; i--) umbenannt(`${this.pfad}.${i}`, `${this.pfad}.${i + 1}`);
     umbenannt(this.pfad, `${this.pfad}.1`);
     this.oeffne();
   }
