@@ -65,7 +65,7 @@ function sichtZweige(wer: Wer, teil: number | undefined, parameter: Parameter): 
   const alle = oes.map((oe) => `v.oe_id = ${wert(oe, 'text')}`);
   if (hat('VERWALTUNG_USER')) {
     if (teil === undefined) alle.push(meine());
-    alle.push(`(v.mitzeichnung_an @> ${wert([wer.sub], 'text[]')} AND v.mitzeichnung_an <> '{}')`);
+    alle.push(`v.id IN (SELECT meine_mitzeichnungen(${wert(wer.sub, 'text')}))`);
   }
   if (hat('VERWALTUNG_POSTSTELLE')) alle.push(`v.status = 'NEU'`);
   if (hat('VERWALTUNG_LOESCHEN')) alle.push(`v.status = 'ZU_LOESCHEN'`);

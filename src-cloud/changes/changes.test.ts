@@ -42,6 +42,17 @@ async function alles(person: string, frage: Record<string, string | number> = {}
   }
 }
 
+const zurMitzeichnungBei = (sub: string): Vorgang['bescheide'][number] => ({
+  id: uuidv7(),
+  version: 1,
+  stand: 'ZUR_MITZEICHNUNG',
+  entscheidung: 'BEWILLIGT',
+  vorlageId: 'standard',
+  felder: {},
+  text: '',
+  erstelltVon: SABINE,
+  zurMitzeichnung: { an: { sub, name: sub }, von: SABINE, am: tag(1) },
+});
 const fachlich = () => MANDANTEN[0]?.personen[0]?.oe ?? [];
 const ids = (changes: Change[]) => changes.map((c) => (c.art === 'vorgang' ? c.vorgang.id : c.id));
 const tag = (n: number) => `2026-02-${String(n).padStart(2, '0')}T10:00:00.000Z`;
@@ -117,17 +128,20 @@ test('each role sees just what the contract says, in snapshot and feed alike', a
       loeschung: { von: SABINE, am: tag(1), begruendung: 'x', statusVorher: 'VERWORFEN' },
     }),
     neuerVorgang({ ...rechtsamt, status: 'ANGENOMMEN', bearbeiter: { sub: 'flensburg:lena.leitung', name: 'Lena' } }),
+    neuerVorgang({ ...rechtsamt, status: 'IN_BEARBEITUNG', bescheide: [zurMitzeichnungBei('flensburg:jan.petersen')] }),
+    neuerVorgang({ ...rechtsamt, status: 'IN_BEARBEITUNG', bescheide: [zurMitzeichnungBei('flensburg:lena.leitung')] }),
   ]);
   const nummern = (changes: Change[]) => faelle.flatMap((v, n) => (ids(changes).includes(v.id) ? [n] : []));
   const erwartet: Record<string, number[]> = {
     'sabine.sander': [0, 1],
-    'jan.petersen': [0, 1],
+    'jan.petersen': [0, 1, 6],
     'petra.post': [0, 2],
     'lars.loesch': [4],
     'lena.leitung': [0, 1],
   };
   for (const p of PERSONEN) {
     expect([p, nummern((await alles(p)).changes)]).toEqual([p, erwartet[p]]);
+    expect([p, nummern((await alles(p, { zuerst: 'meine', limit: 3 })).changes)]).toEqual([p, erwartet[p]]);
     expect([p, nummern((await alles(p, { since: start[p] as string })).changes)]).toEqual([p, erwartet[p]]);
   }
   expect(ids((await alles('jan.petersen@preetz')).changes)).toEqual([]);
