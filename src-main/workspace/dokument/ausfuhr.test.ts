@@ -94,11 +94,20 @@ describe('Auskunftssperre', () => {
   it('keeps the address out of page, data, texts, files and XML unless asked for', async () => {
     const v = gesperrt();
     v.bescheide = [bescheid({ text: 'Sie wohnen in der Norderstr. 42 a und NORDERSTRASSE 42 a, 24939 Flensburg.' })];
+    v.eingang.formData.push({
+      name: 'Anschrift',
+      label: 'Anschrift',
+      formItems: [
+        { name: 'zusatz', label: 'Zusatz', stringValue: 'Hinterhaus links' },
+        { name: 'nr', label: 'Nr.', numberValue: 4711 },
+      ],
+    });
     v.historie[0]!.begruendung = 'Post an norderstraße  42 a';
     for (const fuehreAus of [fuehreAlsZipAus, fuehreAlsXdomeaAus]) {
       const ohne = await fuehreAus(auftrag({ vorgaenge: [v] }));
       const alles = await allesIn(ohne.bytes);
       expect(alles).not.toMatch(new RegExp(ANSCHRIFT, 'i'));
+      expect(alles).not.toMatch(/Hinterhaus|4711/);
       expect(alles).toContain(GESPERRT);
       expect(alles).toContain('Großmann-Łukaszewicz');
       expect(alles).not.toContain('%PDF-');

@@ -86,6 +86,23 @@ describe('pruefeJournal', () => {
     expect(saetze(pruefe(doppelt))).toContain('Zwei Inhalte unter einer Nummer.');
   });
 
+  it('believes the enrolment, not the list, about whose device it is', () => {
+    // Jan's own enrolled device signs an act in Sabine's name, and the list calls the device hers.
+    const jans = schluessel(3);
+    const akte = kette(jans, [felder()]);
+    const j = beispielJournal();
+    j.akte = akte.map((a) => angenommen(a));
+    j.geraete = [{ ...geraet(jans, 'sub-jan', 'Jan Petersen', akte), sub: 'sub-sabine' }];
+    expect(saetze(pruefe(j))).toContain('Die Bescheinigung gilt einer anderen Person.');
+    j.geraete = [
+      {
+        ...geraet(jans, 'sub-sabine', 'Sabine Sander', akte),
+        bescheinigung: beispielJournal().geraete[0]!.bescheinigung,
+      },
+    ];
+    expect(saetze(pruefe(j))).toContain('Die Bescheinigung gilt einem anderen Schlüssel.');
+  });
+
   it('names a gap without turning red', () => {
     const j = beispielJournal();
     j.geraete[0]!.kette.shift();
