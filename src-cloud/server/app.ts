@@ -4,7 +4,12 @@ import { constants as zlib } from 'node:zlib';
 import compress from '@fastify/compress';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
-import fastify, { type FastifyBaseLogger, type FastifyServerOptions } from 'fastify';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
 import { jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zod';
 import { API_VERSION } from '../../src-shared/cloud-api/fassung.ts';
 import { anmeldeseite } from '../identitaet/anmeldeseite.ts';
@@ -19,7 +24,7 @@ import { leseJson } from './json.ts';
 import { unterscheideMethoden } from './methoden.ts';
 import { messe } from './metriken.ts';
 import { netzpruefung } from './netze.ts';
-import { behandleFehler, httpProblem } from './problem.ts';
+import { beantworteUnlesbares, behandleFehler, httpProblem } from './problem.ts';
 import { API_PFAD, wurzel } from './wurzel.ts';
 
 export type Identitaet = { aussteller: () => Promise<Aussteller>; demo?: () => Promise<DemoAnbieter> };
@@ -36,7 +41,13 @@ export async function baueApp(dienste: Dienste, identitaet: Identitaet): Promise
     },
     trustProxy: konfiguration.vertrauteProxys.length > 0 ? konfiguration.vertrauteProxys : false,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 200 },
+    // Node bounds the whole address; a long parameter is for the schemas to refuse.
+    routerOptions: { maxParamLength: 16_000 },
+    frameworkErrors: (fehler: Error, request: FastifyRequest, reply: FastifyReply) => {
+      reply.header('x-request-id', request.id);
+      return behandleFehler(fehler, request, reply);
+    },
+    clientErrorHandler: beantworteUnlesbares,
   };
   const app = fastify(optionen as object) as unknown as KontorApp;
   app.setValidatorCompiler(validatorCompiler);

@@ -1,5 +1,7 @@
 // Turns whatever went wrong into a problem document (RFC 9457). A request that is at fault gets 4xx, a database that is
 // away or busy 503 with Retry-After; 500 is left for our own mistakes, and says nothing about them but the request's id.
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { $ZodIssue } from 'zod/v4/core';
@@ -55,6 +57,19 @@ export async function behandleFehler(fehler: unknown, request: FastifyRequest, r
   const status = p.status ?? 500;
   if (status >= 500) request.log.error({ err: ohneInhalt(fehler), problem: p.type }, 'request failed');
   await sendeProblem(reply, status === 500 ? { ...p, instance: request.id } : p);
+}
+
+/** Bytes that are no HTTP request: no route, no reply object, only a socket. */
+export function beantworteUnlesbares(fehler: { code?: string }, socket: Socket): void {
+  const zuGross = fehler.code === 'HPE_HEADER_OVERFLOW';
+  const p = problem(zuGross ? 'zu-gross' : 'json-ungueltig', {
+    status: zuGross ? 431 : fehler.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400,
+    detail: 'Die Anfrage ist kein lesbares HTTP.',
+  });
+  if (!socket.writable || fehler.code === 'ECONNRESET') return void socket.destroy();
+  const text = JSON.stringify(p);
+  const kopf = `Content-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close`;
+  socket.end(`HTTP/1.1 ${p.status} ${STATUS_CODES[p.status ?? 400]}\r\n${kopf}\r\n\r\n${text}`);
 }
 
 /** The problem of any error. */
