@@ -101,5 +101,5 @@ export class Leitung {
 
 /** Whether a call may be made a second time when nobody knows what became of the first. */
 function wiederholbar(name: Name, eingabe: object): boolean {
-  return Object.hasOwn(ABFRAGEN, name) || 'commandId' in eingabe;
+  return Object.hasOwn(ABFRAGEN, name) || ((name === 'befehl' || name === 'zeichne') && 'commandId' in eingabe);
 }
