@@ -65,6 +65,7 @@ export interface BestandOptionen {
 /**
  * An open cache. Made by `oeffneBestand(optionen)` in `oeffnen.ts`; that throws `schluessel-unbrauchbar`,
  * `bestand-beschaedigt`, `bestand-zu-neu`, `speicher-voll` or `schreiben-unmoeglich`, and leaves the file as it was.
+ * `oeffneMitRettung` in `rettung.ts` does the same, but sets a damaged file aside and salvages the work in it.
  */
 export interface Bestand {
   readonly schreiber: BestandSchreiber;

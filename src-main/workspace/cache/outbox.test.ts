@@ -134,6 +134,15 @@ describe('the queue', () => {
     expect(sendung(600_000)).toMatchObject({ commands: [], uploads: [{ anhang: { id: anhang.id }, offset: 0 }] });
   });
 
+  it('lets a held command wait again where nothing parked is before it', () => {
+    laden(vorgang(0));
+    const a = klicke(0, 'VORGANG_ANNEHMEN');
+    antworte({ commandId: a, state: 'angehalten', problem: problem('frueherer-befehl') });
+    expect(zustand(a)).toBe('wartet');
+    expect(bereit()).toEqual([]);
+    expect(bereit(600_000)).toEqual([a]);
+  });
+
   it('tries what the cloud did not know again when its version changes', () => {
     laden(vorgang(0));
     p.bestand.schreiber.merkeApiVersion('1.0');
