@@ -30,3 +30,5 @@ export const zeile = (page: Page, wort: string) =>
 /** The buttons of the open case. */
 export const handlung = (page: Page, name: string) =>
   page.getByRole('toolbar', { name: 'Handlungen' }).getByRole('button', { name });
+/** The open case. */
+export const fall = (page: Page) => page.getByRole('region', { name: 'Vorgang', exact: true });
