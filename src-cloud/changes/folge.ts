@@ -2,6 +2,7 @@
 // (docs/adr/0002), one statement sees an unbroken beginning of them, and the last one read is a safe place to go on from.
 import type { Tx } from '../db/mandant.ts';
 import type { Angemeldet } from '../identitaet/anmeldung.ts';
+import { httpProblem } from '../server/problem.ts';
 import { type Parameter, sichtBedingung } from '../vorgaenge/sicht.ts';
 import type { Dokument } from '../vorgaenge/zeile.ts';
 import type { Sicht } from './cursor.ts';
@@ -33,7 +34,8 @@ const FENSTER = 2000;
 export async function liesZaehler(tx: Tx, mandantId: string): Promise<Zaehler> {
   const { rows } = await tx.query<Zaehler>('SELECT epoche, stand FROM feed_zaehler WHERE mandant_id = $1', [mandantId]);
   const zeile = rows[0];
-  if (!zeile) throw new Error('The Mandant has no counter');
+  // The token is good, but names a Mandant that is not (or no longer) here.
+  if (!zeile) throw httpProblem('nicht-berechtigt', { detail: 'Ihren Mandanten gibt es in dieser Cloud nicht.' });
   return zeile;
 }
 

@@ -3,7 +3,7 @@
 // request (stapel.ts).
 import { problem } from '../../src-shared/domain/problem.ts';
 import type { Vorgang } from '../../src-shared/domain/vorgang.ts';
-import type { AktState } from '../journal/akte.ts';
+import { type AktState, istGeloescht } from '../journal/akte.ts';
 import { nimmAktAuf } from '../journal/aufnahme.ts';
 import { type AktBefund, pruefeAkt } from '../journal/pruefung.ts';
 import { type Eingabe, genannteAnhaenge, neuesObjekt } from './eingabe.ts';
@@ -84,7 +84,15 @@ async function verzeichneAkt(lauf: Lauf, e: Eingabe, ausgang: Ausgang, befund: A
   const { tx, wer, am, werkzeug } = lauf;
   const state: AktState = ausgang.zurueckgenommen ? 'zurueckgenommen' : ausgang.state;
   const vorgangId = sichtbarer(lauf, e.vorgangId) ? e.vorgangId : null;
-  await nimmAktAuf(tx, wer.mandant, befund.akt, { state, problem: ausgang.problem, vorgangId }, werkzeug, am);
+  const ohneInhalt = vorgangId === null && (await istGeloescht(tx, wer.mandant, e.vorgangId));
+  await nimmAktAuf(
+    tx,
+    wer.mandant,
+    befund.akt,
+    { state, problem: ausgang.problem, vorgangId, ohneInhalt },
+    werkzeug,
+    am,
+  );
   if (befund.akt.gegabelt && lauf.geraet) lauf.geraet = { ...lauf.geraet, gesperrtAm: am };
 }
 

@@ -132,3 +132,12 @@ export async function entferneInhalte(tx: Tx, mandantId: string, vorgangId: stri
     [mandantId, vorgangId],
   );
 }
+
+/** Whether the case an act speaks of was deleted: an act that comes later must not bring its content back. */
+export async function istGeloescht(tx: Tx, mandantId: string, vorgangId: string): Promise<boolean> {
+  const { rowCount } = await tx.query('SELECT 1 FROM vorgang WHERE mandant_id = $1 AND id = $2 AND geloescht', [
+    mandantId,
+    vorgangId,
+  ]);
+  return rowCount === 1;
+}

@@ -13,6 +13,8 @@ export type Ausgang = {
   problem?: Problem | undefined;
   /** The case, where it is within the person's sight. */
   vorgangId: string | null;
+  /** The case is deleted: content and salt are not kept again. */
+  ohneInhalt: boolean;
 };
 
 /**
@@ -39,12 +41,12 @@ export async function nimmAktAuf(
     headerSha256: akt.headerSha256,
     header,
     wert,
-    inhalt,
-    commandId: inhalt.commandId,
+    inhalt: ausgang.ohneInhalt ? null : inhalt,
+    commandId: ausgang.ohneInhalt ? null : inhalt.commandId,
     vorgangId: ausgang.vorgangId,
     sub: inhalt.sub,
     state,
-    problem: ausgang.problem ?? null,
+    problem: ausgang.ohneInhalt ? null : (ausgang.problem ?? null),
     annahme,
     ketteOffen: akt.ketteOffen,
     uhrAbweichungS: akt.uhrAbweichungS,

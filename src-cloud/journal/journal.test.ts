@@ -313,11 +313,17 @@ test('deleting the case takes contents and salts out of the journal and leaves t
   );
   await sende(t, lars, befehl('VORGANG_LOESCHEN', f.id, { status: 'ZU_LOESCHEN' }));
   expect((await mitToken(t, sabine.token, `${API}/journal/${f.id}`)).status).toBe(404);
+  // An act that comes after the deletion, from a device that was offline, does not bring the content back.
+  expect(await allein(sabine, zeichne(sabine, zeichnen(f), 'BEWILLIGT'))).toEqual(['abgelehnt', 'nicht-sichtbar']);
   const rest = await inMandant(t.cloud.dienste.pool, 'flensburg', (tx) =>
-    tx.query('SELECT inhalt, vorgang_id, command_id, state FROM akt WHERE geraet_id = $1 AND seq = $2', [
+    tx.query('SELECT inhalt, vorgang_id, command_id, state FROM akt WHERE geraet_id = $1 AND seq >= $2 ORDER BY seq', [
       sabine.deviceId,
-      sabine.seq,
+      sabine.seq - 1,
     ]),
   );
-  expect(rest.rows).toEqual([{ inhalt: null, vorgang_id: null, command_id: null, state: 'angenommen' }]);
+  const leer = { inhalt: null, vorgang_id: null, command_id: null };
+  expect(rest.rows).toEqual([
+    { ...leer, state: 'angenommen' },
+    { ...leer, state: 'abgelehnt' },
+  ]);
 });
