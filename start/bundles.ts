@@ -1,6 +1,7 @@
 // Makes the bundles that are asked for, and only when their sources changed: `node start/bundles.ts [renderer main preload
 // workspace workspace-node] [--neu]`, all of them without a name. It must never leave a half-made bundle marked as fresh.
 
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { imProjekt } from './kind.ts';
 import { liesMarke, quellenstand, setzeMarke } from './quellenstand.ts';
@@ -29,12 +30,36 @@ export async function pruefeBundle(wurzel: string, bundle: Bundle): Promise<{ st
 export async function baue(wurzel: string, bundle: Bundle, neu = false): Promise<boolean> {
   const { stand, frisch } = await pruefeBundle(wurzel, bundle);
   if (frisch && !neu) return false;
-  await setzeMarke(marke(wurzel, bundle), 'im Bau');
   // Loaded only when there is something to do: the second start must not pay for it.
   const { build } = await import('vite');
-  await build({ configFile: join(wurzel, 'vite.config.ts'), mode: bundle, logLevel: 'warn' });
+  const neuer = join(wurzel, 'dist', `.neu-${bundle}-${process.pid}`);
+  try {
+    const outDir = bundle.startsWith('workspace') ? join(neuer, 'host') : neuer;
+    await build({
+      configFile: join(wurzel, 'vite.config.ts'),
+      mode: bundle,
+      logLevel: 'warn',
+      build: { outDir, emptyOutDir: true },
+    });
+    await tausche(neuer, join(wurzel, 'dist', bundle));
+  } finally {
+    await rm(neuer, { recursive: true, force: true });
+  }
   await setzeMarke(marke(wurzel, bundle), stand);
   return true;
+}
+
+/** Puts the finished folder in the place of the old one: nobody ever reads a half-made bundle, two builders do no harm. */
+async function tausche(neuer: string, ziel: string): Promise<void> {
+  const alter = `${neuer}-alt`;
+  await rename(ziel, alter).catch((fehler: NodeJS.ErrnoException) => {
+    if (fehler.code !== 'ENOENT') throw fehler;
+  });
+  await rename(neuer, ziel).catch((fehler: NodeJS.ErrnoException) => {
+    // Another builder was faster, with the same sources.
+    if (fehler.code !== 'ENOTEMPTY' && fehler.code !== 'EEXIST') throw fehler;
+  });
+  await rm(alter, { recursive: true, force: true });
 }
 
 function marke(wurzel: string, bundle: Bundle): string {

@@ -1,5 +1,5 @@
-// The built renderer as a closed list: what may be served is read once from the folder, so an address is looked up and
-// never turned into a path. It must never serve a file that was not in the folder when the application started.
+// The built renderer as a closed list, read once: an address is looked up and never turned into a path, and a window that
+// is open never sees files of two builds. It must never serve what was not in the folder when the application started.
 
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, sep } from 'node:path';
@@ -9,7 +9,7 @@ export interface Seitendatei {
   readonly typ: string;
   /** Built with its hash in the name: may be kept for ever. */
   readonly unveraenderlich: boolean;
-  lies(): Promise<Uint8Array<ArrayBuffer>>;
+  readonly inhalt: Uint8Array<ArrayBuffer>;
 }
 
 /** Address (`/`, `/assets/index-abc.js`) → file. */
@@ -42,7 +42,7 @@ export async function liesSeitendateien(ordner: string): Promise<Seitendateien> 
     const datei = {
       typ,
       unveraenderlich: adresse.startsWith('/assets/'),
-      lies: async () => Uint8Array.from(await readFile(pfad)),
+      inhalt: Uint8Array.from(await readFile(pfad)),
     };
     dateien.set(adresse === '/index.html' ? '/' : adresse, datei);
   }

@@ -13,10 +13,10 @@ const DATEIEN: Seitendateien = new Map([
     {
       typ: 'text/html; charset=utf-8',
       unveraenderlich: false,
-      lies: async () => new TextEncoder().encode('<p>Kontor'),
+      inhalt: new TextEncoder().encode('<p>Kontor'),
     },
   ],
-  ['/assets/a.js', { typ: 'text/javascript', unveraenderlich: true, lies: async () => new TextEncoder().encode('1') }],
+  ['/assets/a.js', { typ: 'text/javascript', unveraenderlich: true, inhalt: new TextEncoder().encode('1') }],
 ]);
 
 let server: Seitenserver;

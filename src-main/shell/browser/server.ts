@@ -12,7 +12,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { schutzkopf } from '../inhaltsschutz.ts';
 import type { Seitendatei, Seitendateien } from '../seitendateien.ts';
-import { type Abweisung, richteZugangEin, type Zugang } from './zugang.ts';
+import { type Abweisung, type Einlass, richteZugangEin, type Zugang } from './zugang.ts';
 
 /** Largest message from a window, in bytes: an attachment of 50 MiB in base64 and its frame. */
 const GROESSTE_NACHRICHT = 72 * 1024 * 1024;
@@ -41,10 +41,7 @@ export async function starteSeitenserver(
   const wss = new WebSocketServer({ noServer: true, maxPayload: GROESSTE_NACHRICHT, perMessageDeflate: false });
 
   server.on('request', (anfrage, antwort) => {
-    bediene(anfrage, antwort, dateien, zugang, koepfe).catch((fehler: unknown) => {
-      if (!antwort.headersSent) weiseAb(antwort, koepfe, { status: 500, satz: 'Die Datei ließ sich nicht lesen.' });
-      antwort.destroy(fehler instanceof Error ? fehler : undefined);
-    });
+    bediene(anfrage, antwort, dateien, zugang, koepfe);
   });
   server.on('upgrade', (anfrage, leitung, rest) => {
     leitung.on('error', () => leitung.destroy());
@@ -84,44 +81,43 @@ function lausche(server: Server, port: number): Promise<void> {
   });
 }
 
-async function bediene(
+function bediene(
   anfrage: IncomingMessage,
   antwort: ServerResponse,
   dateien: Seitendateien,
   zugang: Zugang,
   koepfe: Record<string, string>,
-): Promise<void> {
-  // Joined as text: as a relative reference `//host/` would name another host.
-  const url = anfrage.url?.startsWith('/') ? URL.parse(zugang.ursprung + anfrage.url) : null;
-  if (url === null) return weiseAb(antwort, koepfe, NICHT_DA);
-  const einlass = zugang.pruefeSeite(anfrage.headers, url);
-  if (einlass.art === 'abgewiesen') return weiseAb(antwort, koepfe, einlass.abweisung);
-  if (einlass.art === 'tausch') {
+): void {
+  const urteil = urteile(anfrage, dateien, zugang);
+  if (urteil.art === 'datei') liefere(antwort, koepfe, urteil.datei, anfrage.method === 'HEAD');
+  else if (urteil.art === 'abgewiesen') weiseAb(antwort, koepfe, urteil.abweisung);
+  else
     antwort
-      .writeHead(303, { ...koepfe, 'cache-control': 'no-store', 'set-cookie': einlass.cookie, location: '/' })
+      .writeHead(303, { ...koepfe, 'cache-control': 'no-store', 'set-cookie': urteil.cookie, location: '/' })
       .end();
-    return;
-  }
-  if (anfrage.method !== 'GET' && anfrage.method !== 'HEAD') return weiseAb(antwort, koepfe, NUR_LESEN);
-  const datei = dateien.get(url.pathname);
-  if (datei === undefined) return weiseAb(antwort, koepfe, NICHT_DA);
-  await liefere(antwort, koepfe, datei, anfrage.method === 'HEAD');
 }
 
-async function liefere(
-  antwort: ServerResponse,
-  koepfe: Record<string, string>,
-  datei: Seitendatei,
-  nurKopf: boolean,
-): Promise<void> {
-  const inhalt = await datei.lies();
+type Urteil = Exclude<Einlass, { art: 'erlaubt' }> | { readonly art: 'datei'; readonly datei: Seitendatei };
+
+function urteile(anfrage: IncomingMessage, dateien: Seitendateien, zugang: Zugang): Urteil {
+  // Joined as text: as a relative reference `//host/` would name another host.
+  const url = anfrage.url?.startsWith('/') ? URL.parse(zugang.ursprung + anfrage.url) : null;
+  if (url === null) return { art: 'abgewiesen', abweisung: NICHT_DA };
+  const einlass = zugang.pruefeSeite(anfrage.headers, url);
+  if (einlass.art !== 'erlaubt') return einlass;
+  if (anfrage.method !== 'GET' && anfrage.method !== 'HEAD') return { art: 'abgewiesen', abweisung: NUR_LESEN };
+  const datei = dateien.get(url.pathname);
+  return datei === undefined ? { art: 'abgewiesen', abweisung: NICHT_DA } : { art: 'datei', datei };
+}
+
+function liefere(antwort: ServerResponse, koepfe: Record<string, string>, datei: Seitendatei, nurKopf: boolean): void {
   antwort.writeHead(200, {
     ...koepfe,
     'content-type': datei.typ,
-    'content-length': inhalt.byteLength,
+    'content-length': datei.inhalt.byteLength,
     'cache-control': datei.unveraenderlich ? 'private, max-age=31536000, immutable' : 'no-store',
   });
-  antwort.end(nurKopf ? undefined : inhalt);
+  antwort.end(nurKopf ? undefined : datei.inhalt);
 }
 
 function weiseAb(antwort: ServerResponse, koepfe: Record<string, string>, abweisung: Abweisung): void {

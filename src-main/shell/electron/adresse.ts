@@ -24,6 +24,6 @@ export function bedieneSchema(elektron: Pick<Elektron, 'protocol'>, dateien: Sei
     const url = URL.parse(anfrage.url);
     const datei = url?.host === 'app' ? dateien.get(url.pathname) : undefined;
     if (datei === undefined) return new Response('Das gibt es hier nicht.', { status: 404, headers: koepfe });
-    return new Response(await datei.lies(), { headers: { ...koepfe, 'content-type': datei.typ } });
+    return new Response(datei.inhalt, { headers: { ...koepfe, 'content-type': datei.typ } });
   });
 }
