@@ -23,6 +23,7 @@ import { bestandsschluessel, type Schluesselschutz } from './schutz.ts';
 
 const SITZUNG = 'sitzung';
 const DATENBANK = 'bestand.db';
+const UHR_MS = 60_000;
 
 export interface PlatzHoerer {
   geaendert(aenderungen: Aenderungen, grund: Grund): void;
@@ -42,6 +43,7 @@ export class Arbeitsplatz {
   private readonly dienste: MotorDienste;
   private schluessel: Promise<Geraeteschluessel> | undefined;
   private laeuft = false;
+  private uhrGemerktUm = Number.NEGATIVE_INFINITY;
 
   /** @throws ProblemError of protection or cache; the file stays as it was */
   static async oeffne(
@@ -88,13 +90,16 @@ export class Arbeitsplatz {
     this.sync = { uhr, gateway: this.gateway, bestand, log, zustand: this.zustand, drossel, geaendert };
     this.abgleich = new Abgleich(this.sync, {
       nachAnmeldung: (signal) => this.meldeGeraetAn(signal),
-      fortschritt: () => hoerer.status(),
+      fortschritt: () => {
+        this.merkeUhr();
+        hoerer.status();
+      },
     });
     this.zustand.bei((lage) => {
       log.info('verbindung', { state: lage.state });
       hoerer.status();
     });
-    bestand.schreiber.merkeUhr();
+    this.merkeUhr();
   }
 
   /** Works in the background from now on. */
@@ -121,6 +126,14 @@ export class Arbeitsplatz {
     this.laeuft = false;
     await this.abgleich.halte();
     this.bestand.schliesse();
+  }
+
+  /** The lease is judged by the highest clock ever seen; once a minute is enough. */
+  private merkeUhr(): void {
+    const jetzt = this.dienste.uhr.monoton();
+    if (jetzt - this.uhrGemerktUm < UHR_MS) return;
+    this.uhrGemerktUm = jetzt;
+    this.bestand.schreiber.merkeUhr();
   }
 
   private async oeffneGeraet(): Promise<Geraeteschluessel> {

@@ -123,8 +123,7 @@ class Prozesslauf {
       this.umgebung.eltern.sende({ art: 'bereit' });
       for (const v of this.wartend.splice(0)) this.bediene(v);
     } catch (fehler) {
-      this.sageFehler(fehler instanceof ProblemError ? fehler.problem : problem('interner-fehler'));
-      if (!(fehler instanceof ProblemError)) throw fehler;
+      this.sageFehler(fehler instanceof ProblemError ? fehler.problem : unerwartet(fehler));
     }
   }
 
@@ -171,4 +170,12 @@ class Prozesslauf {
     if (daten !== undefined) frage?.gut(Uint8Array.from(Buffer.from(daten, 'base64')));
     else frage?.schlecht(new ProblemError(p ?? problem('schluessel-unbrauchbar')));
   }
+}
+
+/** A defect of ours at the start: name and place, so that support can tell; never the message, which may quote content. */
+function unerwartet(fehler: unknown): Problem {
+  const { name, code, stack } = fehler as { name?: string; code?: string; stack?: string };
+  const ort = (stack ?? '').split('\n').find((z) => z.trimStart().startsWith('at '));
+  const detail = `${code ?? name ?? 'Fehler'} ${ort?.trim() ?? ''}`.trim();
+  return problem('interner-fehler', { title: 'Kontor konnte nicht starten.', detail });
 }
