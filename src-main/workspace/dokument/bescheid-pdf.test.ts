@@ -125,6 +125,11 @@ describe('the Bescheid as a document', () => {
     for (let i = 1; i <= 120; i++) expect(alles).toMatch(new RegExp(`Satz${i}\\s`));
   });
 
+  it('sets an endless word in no more time than many short ones', async () => {
+    const p = await liesPdf((await mache({ text: 'ä'.repeat(20_000) })).bytes);
+    expect(p.seiten.join('').match(/ä/g)?.length).toBeGreaterThanOrEqual(20_000);
+  }, 5000);
+
   it('names characters it cannot show and shows that something is missing', async () => {
     const r = await mache({ text: 'Danke 😀👍🏽 für Ihre Nachricht.' });
     expect(r.fehlendeZeichen).toEqual(['😀', '👍']);
