@@ -1,6 +1,7 @@
 // Commands at the same moment, on two instances with pools of their own: the same command twice takes effect once, two
 // people's orders on one Vorgang are judged one after the other, forwardings in both directions never block each other for
 // good, and who waits too long is told to come again.
+import type pg from 'pg';
 import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Command } from '../../src-shared/cloud-api/commands.ts';
@@ -11,7 +12,7 @@ import { mandantVon } from '../demo/mandanten.ts';
 import type { Angemeldet } from '../identitaet/anmeldung.ts';
 import { alsProblem } from '../server/problem.ts';
 import { type TestCloud, testCloud } from '../testing/test-cloud.ts';
-import { befehl, code, legeAn, neuerVorgang, OE } from '../testing/test-vorgang.ts';
+import { API, befehl, code, legeAn, mitToken, neuerVorgang, OE, sende } from '../testing/test-vorgang.ts';
 import { fuehreAus } from './stapel.ts';
 
 let t: TestCloud;
@@ -122,4 +123,26 @@ test('a Vorgang that somebody holds for longer than 5 s: come again, and nothing
   tor.resolve();
   await haelt;
   expect((await auf(1, person('sabine.sander'), c))[0]).toMatchObject({ state: 'angenommen', version: 2 });
+});
+
+test('one person who sends much at once, all of it waiting, does not keep others from working', async () => {
+  const [besetzt, frei] = [await neuer(), await neuer()];
+  const tor = Promise.withResolvers<void>();
+  const hat = Promise.withResolvers<void>();
+  const { pool } = instanzen[0] as { pool: pg.Pool };
+  const haelt = inMandant(pool, 'flensburg', async (tx) => {
+    await tx.query('SELECT 1 FROM vorgang WHERE id = $1 FOR UPDATE', [besetzt]);
+    hat.resolve();
+    await tor.promise;
+  });
+  await hat.promise;
+  const [sabine, jan] = [await t.token('sabine.sander'), await t.token('jan.petersen')];
+  const commands = () => [befehl('KOMMENTAR_ANLEGEN', besetzt, undefined, { kommentarId: uuidv7(), text: 'x' })];
+  const viele = Array.from({ length: 30 }, () => mitToken(t, sabine, `${API}/commands`, { commands: commands() }));
+  const [r] = await sende(t, jan, befehl('VORGANG_ANNEHMEN', frei, { status: 'NEU' }));
+  expect(r?.state).toBe('angenommen');
+  tor.resolve();
+  await haelt;
+  const status = (await Promise.all(viele)).map((a) => a.status);
+  expect(status).toEqual(status.map(() => 200));
 });
