@@ -4,6 +4,7 @@ import { anhaenge } from '../anhaenge/route.ts';
 import { changes } from '../changes/route.ts';
 import { commands } from '../commands/route.ts';
 import { geraete } from '../geraete/route.ts';
+import { demoPersonen } from '../identitaet/demo-personen-route.ts';
 import { intake } from '../intake/route.ts';
 import { journal } from '../journal/route.ts';
 import { rollout } from '../rollout/route.ts';
@@ -28,4 +29,4 @@ export const BEREICHE: readonly Bereich[] = [
 export const OFFENE_BEREICHE: readonly Bereich[] = [intake];
 
 /** Only in demo mode, without a token. */
-export const DEMO_BEREICHE: readonly Bereich[] = [demoPostfach];
+export const DEMO_BEREICHE: readonly Bereich[] = [demoPostfach, demoPersonen];
