@@ -44,9 +44,9 @@ export function setzbar(text: string, schriften: Pick<Schriften, 'kennt'>): Setz
 }
 
 const ERSATZ = '\ufffd';
-/** A zero-width space in what has no gap for 60 signs: breaking an endless word takes pdfkit time in its square. */
+/** A zero-width space in what has no gap for 200 signs (no address or digest is so long): breaking an endless word takes pdfkit time in its square. */
 const UMBRUCH = '\u200b';
-const OHNE_LUECKE = /\S{60}(?=\S)/gu;
+const OHNE_LUECKE = /\S{200}(?=\S)/gu;
 /** Controls, joiners and directional marks, variation selectors, byte order mark, skin tones: nothing a reader sees alone. */
 const UNSICHTBAR = /\p{Cc}|\p{Cf}|\p{Variation_Selector}|\p{Emoji_Modifier}|[\u2028\u2029]/u;
 
