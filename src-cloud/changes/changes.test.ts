@@ -9,6 +9,7 @@ import { MANDANTEN } from '../demo/mandanten.ts';
 import { plusMs } from '../server/uhr.ts';
 import { type TestCloud, testCloud } from '../testing/test-cloud.ts';
 import { API, befehl, code, legeAn, mitToken, neuerVorgang, OE, sende } from '../testing/test-vorgang.ts';
+import { raeumeFeedAuf } from './aufraeumen.ts';
 import { liesSeite } from './seite.ts';
 
 let t: TestCloud;
@@ -283,6 +284,22 @@ test('a cursor ends: other rights, 30 days, another epoch, another view, nonsens
     );
   expect(await spaeter(29)).toBe('folge');
   expect(await spaeter(31)).toBe('410 cursor-abgelaufen');
+});
+
+test('notes of former positions are removed only when no cursor can ask for them', async () => {
+  const anzahl = () =>
+    inMandant(
+      t.cloud.dienste.pool,
+      'flensburg',
+      async (tx) => (await tx.query('SELECT 1 FROM vorgang_vorher')).rowCount,
+    );
+  const vorher = await anzahl();
+  expect(vorher).toBeGreaterThan(3);
+  const nach = async (tage: number) => {
+    await raeumeFeedAuf({ ...t.cloud.dienste, uhr: { jetzt: () => plusMs(t.uhr.jetzt(), tage * 86_400_000) } });
+    return anzahl();
+  };
+  expect([await nach(60), await nach(62)]).toEqual([vorher, 0]);
 });
 
 test('a poll without news is under 1 KB on the wire', async () => {

@@ -7,7 +7,7 @@ import { type Leser, type Lesestand, liesCursor, schreibeCursor } from './cursor
 const EPOCHE = '6f0e3a52-7a40-4a0c-9d0e-0f5f4f1f9a11';
 const JETZT = '2026-03-02T08:00:00.000Z';
 const leser: Leser = { mandant: 'flensburg', sub: 'p-1', rollen: ['VERWALTUNG_USER'], oe: ['197008', '197009'] };
-const stand: Lesestand = { sicht: 'kopf', meineZuerst: true, basis: 7, phase: 'folge', nr: 4711 };
+const stand: Lesestand = { sicht: 'kopf', meineZuerst: true, basis: 7, basisAm: JETZT, phase: 'folge', nr: 4711 };
 
 function grund(fn: () => unknown): string | undefined {
   try {
@@ -26,6 +26,7 @@ test('a cursor says the place it was made for, and is short', () => {
     sicht: 'voll',
     meineZuerst: false,
     basis: 12,
+    basisAm: JETZT,
     phase: 'bestand',
     stelle: { teil: 2, am: JETZT, id: '01890a5d-ac96-774b-bcce-b302099a8057' },
   };
@@ -49,6 +50,13 @@ test('another person, another Mandant, another epoch, 30 days', () => {
   expect(grund(() => liesCursor(cursor, leser, andere, JETZT))).toBe('410 neue-epoche');
   expect(grund(() => liesCursor(cursor, leser, EPOCHE, '2026-04-01T07:59:59.000Z'))).toBeUndefined();
   expect(grund(() => liesCursor(cursor, leser, EPOCHE, '2026-04-01T08:00:01.000Z'))).toBe('410 cursor-abgelaufen');
+});
+
+test('a base that was not complete for 60 days cannot be caught up with, though its client kept reading', () => {
+  const spaet = '2026-05-02T08:00:00.000Z';
+  const cursor = schreibeCursor({ ...stand, basisAm: JETZT }, leser, EPOCHE, spaet);
+  expect(grund(() => liesCursor(cursor, leser, EPOCHE, '2026-05-01T07:59:00.000Z'))).toBeUndefined();
+  expect(grund(() => liesCursor(cursor, leser, EPOCHE, spaet))).toBe('410 cursor-abgelaufen');
 });
 
 test('garbage and forgery are refused', () => {

@@ -4,7 +4,7 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { httpProblem } from '../server/problem.ts';
-import { inMs } from '../server/uhr.ts';
+import { inMs, plusMs } from '../server/uhr.ts';
 
 export type Sicht = 'voll' | 'kopf';
 
@@ -19,10 +19,14 @@ export type Lesestand = {
   meineZuerst: boolean;
   /** The number at which the client's base was complete: the start of its snapshot, then the last catch-up. */
   basis: number;
+  /** When that was: older than BASIS_GILT_MS, and nobody can say any more what has left the person's sight since. */
+  basisAm: string;
 } & ({ phase: 'bestand'; stelle: Stelle } | { phase: 'folge'; nr: number });
 
 const VERSION = 1;
 const GUELTIG_MS = 30 * 86_400_000;
+/** How long a base may go without a catch-up, even if the client reads on and on. */
+export const BASIS_GILT_MS = 60 * 86_400_000;
 const CODE_BYTES = 16;
 
 // Short names: the cursor goes over thin lines with every poll.
@@ -39,6 +43,8 @@ const inhalt = z.strictObject({
   s: z.enum(['v', 'k']),
   m: z.literal(1).optional(),
   b: z.number().int().nonnegative(),
+  /** When the base was complete, seconds since 1970. */
+  t: z.number().int(),
   n: z.number().int().nonnegative().optional(),
   p: z.tuple([z.number().int().min(0).max(2), z.string().optional(), z.string().optional()]).optional(),
 });
@@ -55,6 +61,7 @@ export function schreibeCursor(stand: Lesestand, leser: Leser, epoche: string, j
     s: stand.sicht === 'voll' ? 'v' : 'k',
     ...(stand.meineZuerst ? { m: 1 } : {}),
     b: stand.basis,
+    t: Math.floor(inMs(stand.basisAm) / 1000),
     ...(stand.phase === 'folge' ? { n: stand.nr } : { p: alsTupel(stand.stelle) }),
   };
   const text = Buffer.from(JSON.stringify(klar)).toString('base64url');
@@ -77,7 +84,8 @@ export function liesCursor(cursor: string, leser: Leser, epoche: string, jetzt: 
   if (klar.w !== kurzHash(leser.mandant, leser.sub) || klar.r !== rechteHash(leser)) {
     throw httpProblem('rechte-geaendert');
   }
-  if (inMs(jetzt) - klar.i * 1000 > GUELTIG_MS) throw httpProblem('cursor-abgelaufen');
+  const alter = (seit: number) => inMs(jetzt) - seit * 1000;
+  if (alter(klar.i) > GUELTIG_MS || alter(klar.t) > BASIS_GILT_MS) throw httpProblem('cursor-abgelaufen');
   return alsLesestand(klar);
 }
 
@@ -90,7 +98,9 @@ function entziffere(text: string): Inhalt | undefined {
 }
 
 function alsLesestand(klar: Inhalt): Lesestand {
-  const gemeinsam = { sicht: klar.s === 'v' ? 'voll' : 'kopf', meineZuerst: klar.m === 1, basis: klar.b } as const;
+  const basisAm = plusMs('1970-01-01T00:00:00.000Z', klar.t * 1000);
+  const sicht: Sicht = klar.s === 'v' ? 'voll' : 'kopf';
+  const gemeinsam = { sicht, meineZuerst: klar.m === 1, basis: klar.b, basisAm };
   if (klar.p === undefined) return { ...gemeinsam, phase: 'folge', nr: klar.n ?? klar.b };
   const [teil, am, id] = klar.p;
   return { ...gemeinsam, phase: 'bestand', stelle: am === undefined || id === undefined ? { teil } : { teil, am, id } };

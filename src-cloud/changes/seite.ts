@@ -30,7 +30,7 @@ export async function liesSeite(
   const seite =
     ab.phase === 'bestand'
       ? await bestandSeite(tx, wer, ab, ab.stelle, anfrage.limit)
-      : await folgeSeite(tx, wer, ab, ab.nr, zaehler.stand, anfrage.limit);
+      : await folgeSeite(tx, wer, ab, { nr: ab.nr, stand: zaehler.stand, limit: anfrage.limit, jetzt });
   return {
     changes: seite.changes,
     cursor: schreibeCursor(seite.stand, wer, zaehler.epoche, jetzt),
@@ -47,6 +47,7 @@ function anfang(anfrage: SeitenAnfrage, wer: Angemeldet, zaehler: Zaehler, jetzt
       sicht: anfrage.sicht ?? 'voll',
       meineZuerst: anfrage.zuerst === 'meine',
       basis: zaehler.stand,
+      basisAm: jetzt,
       stelle: { teil: 0 },
     };
   }
@@ -61,7 +62,8 @@ function anfang(anfrage: SeitenAnfrage, wer: Angemeldet, zaehler: Zaehler, jetzt
 
 /** Fills one page from the snapshot's parts in turn. The last page already carries the feed's cursor. */
 async function bestandSeite(tx: Tx, wer: Angemeldet, ab: Lesestand, von: Stelle, limit: number): Promise<Teilseite> {
-  const { sicht, meineZuerst, basis } = ab;
+  const { sicht, meineZuerst, basis, basisAm } = ab;
+  const gemeinsam = { sicht, meineZuerst, basis, basisAm };
   const changes = new Map<string, Change>();
   let stelle = von;
   while (stelle.teil < teile(meineZuerst)) {
@@ -74,7 +76,7 @@ async function bestandSeite(tx: Tx, wer: Angemeldet, ab: Lesestand, von: Stelle,
       if (letzte) stelle = { teil: stelle.teil, am: letzte.eingangAm, id: letzte.id };
       return {
         changes: [...changes.values()],
-        stand: { sicht, meineZuerst, basis, phase: 'bestand', stelle },
+        stand: { ...gemeinsam, phase: 'bestand', stelle },
         mehr: true,
       };
     }
@@ -82,7 +84,7 @@ async function bestandSeite(tx: Tx, wer: Angemeldet, ab: Lesestand, von: Stelle,
   }
   return {
     changes: [...changes.values()],
-    stand: { sicht, meineZuerst, basis, phase: 'folge', nr: basis },
+    stand: { ...gemeinsam, phase: 'folge', nr: basis },
     mehr: true,
   };
 }
@@ -91,17 +93,29 @@ async function folgeSeite(
   tx: Tx,
   wer: Angemeldet,
   ab: Lesestand,
-  nr: number,
-  stand: number,
-  limit: number,
+  seite: { nr: number; stand: number; limit: number; jetzt: string },
 ): Promise<Teilseite> {
-  const { sicht, meineZuerst, basis } = ab;
+  const { sicht, meineZuerst, basis, basisAm } = ab;
+  const { nr, stand, limit, jetzt } = seite;
   // Numbers are given and become visible in order: the same number as last time means that nothing has happened.
-  if (stand === nr) return { changes: [], stand: { sicht, meineZuerst, basis: nr, phase: 'folge', nr }, mehr: false };
+  if (stand === nr) {
+    return {
+      changes: [],
+      stand: { sicht, meineZuerst, basis: nr, basisAm: jetzt, phase: 'folge', nr },
+      mehr: false,
+    };
+  }
   const folge = await liesFolge(tx, wer, { sicht, basis, nr, limit });
+  const fertig = { basis: folge.nr, basisAm: jetzt };
   return {
     changes: folge.zeilen.map((z) => alsChange(sicht, z)),
-    stand: { sicht, meineZuerst, basis: folge.mehr ? basis : folge.nr, phase: 'folge', nr: folge.nr },
+    stand: {
+      sicht,
+      meineZuerst,
+      ...(folge.mehr ? { basis, basisAm } : fertig),
+      phase: 'folge',
+      nr: folge.nr,
+    },
     mehr: folge.mehr,
   };
 }

@@ -3,8 +3,10 @@
 import { uuidv7 } from 'uuidv7';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inMandant } from '../db/mandant.ts';
+import { plusMs } from '../server/uhr.ts';
 import { type TestCloud, testCloud } from '../testing/test-cloud.ts';
 import { API, befehl, code, ladeHoch, legeAn, mitToken, neuerVorgang, OE, sende } from '../testing/test-vorgang.ts';
+import { vergissBefehle } from './aufraeumen.ts';
 
 let t: TestCloud;
 const token: Record<string, string> = {};
@@ -319,4 +321,22 @@ test('garbage within a command is refused, its neighbours pass', async () => {
   );
   expect(results.map((r) => r.state)).toEqual(['abgelehnt', 'abgelehnt', 'angenommen', 'abgelehnt']);
   expect(code(results[0]?.problem)).toBe('eingabe-ungueltig');
+});
+
+test('what was judged is forgotten after 400 days, and only when its Vorgang is gone', async () => {
+  const id = await einer();
+  const [lebt, fort] = [
+    befehl('VORGANG_ANNEHMEN', id, { status: 'NEU' }),
+    befehl('VORGANG_ANNEHMEN', uuidv7(), { status: 'NEU' }),
+  ];
+  await sende(t, sabine(), lebt, fort);
+  const nach = async (tage: number) => {
+    await vergissBefehle({ ...t.cloud.dienste, uhr: { jetzt: () => plusMs(t.uhr.jetzt(), tage * 86_400_000) } });
+    const { rows } = await inMandant(t.cloud.dienste.pool, 'flensburg', (tx) =>
+      tx.query('SELECT command_id AS id FROM command WHERE command_id = ANY ($1)', [[lebt.commandId, fort.commandId]]),
+    );
+    return rows.map((r) => r.id).sort();
+  };
+  expect(await nach(399)).toEqual([lebt.commandId, fort.commandId].sort());
+  expect(await nach(401)).toEqual([lebt.commandId]);
 });
