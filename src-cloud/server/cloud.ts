@@ -40,6 +40,9 @@ const ABFLUSS_MS = 10_000;
 export async function starteCloud(wunsch: CloudWunsch): Promise<Cloud> {
   const { konfiguration, protokoll } = wunsch;
   pruefeDemoAdresse(konfiguration);
+  if (!konfiguration.demo && !konfiguration.issuer) {
+    throw new RangeError('Es fehlt der Anmeldedienst (KONTOR_ISSUER). Zum Ausprobieren gibt es --demo.');
+  }
   const pool = oeffnePool(wunsch.ziel, (fehler) =>
     protokoll.warn({ code: fehler.name }, 'idle database connection lost'),
   );
@@ -69,7 +72,10 @@ async function starte(wunsch: CloudWunsch, pool: Dienste['pool']): Promise<Cloud
     ende: ende.signal,
   };
   const { identitaet, beiAdresse, issuerVon } = identitaetVon(dienste);
-  const app = await baueApp(dienste, identitaet);
+  const app = await baueApp(dienste, identitaet).catch(async (fehler) => {
+    await wecker.beende();
+    throw fehler;
+  });
   try {
     const url = await app.listen({ host: konfiguration.host, port: konfiguration.port });
     await beiAdresse(url);
@@ -108,9 +114,8 @@ function identitaetVon(dienste: Dienste): {
   beiAdresse: (url: string) => Promise<void>;
   issuerVon: (url: string) => string;
 } {
-  const { issuer, demo, audience } = dienste.konfiguration;
+  const { issuer = '', demo, audience } = dienste.konfiguration;
   if (!demo) {
-    if (!issuer) throw new RangeError('Es fehlt der Anmeldedienst (KONTOR_ISSUER). Zum Ausprobieren gibt es --demo.');
     let gefunden: Promise<Aussteller> | undefined;
     const aussteller = () => {
       // Asked again while it cannot be reached: the cloud starts without its issuer and works once that is there.

@@ -2,7 +2,7 @@
 // draining. Each test a cloud of its own where the configuration differs.
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { inMandant } from '../db/mandant.ts';
 import { oeffnePool } from '../db/verbindung.ts';
 import { type TestCloud, type TestCloudWunsch, testCloud } from '../testing/test-cloud.ts';
@@ -22,8 +22,17 @@ async function cloud(wunsch: TestCloudWunsch = {}): Promise<TestCloud> {
   clouds.push(neu);
   return neu;
 }
+let ueblich: Promise<TestCloud> | undefined;
+/** One with the usual configuration, shared by the tests that change nothing in it. */
+function uebliche(): Promise<TestCloud> {
+  ueblich ??= testCloud({ grenzen: { koerperBytes: 5000, tiefe: 10 } });
+  return ueblich;
+}
 afterEach(async () => {
   for (const c of clouds.splice(0)) await c.beende();
+});
+afterAll(async () => {
+  await (await ueblich)?.beende();
 });
 
 const code = (antwort: { status: number; body: { type?: string } }) => [
@@ -58,7 +67,7 @@ test('more requests than allowed get 429 with Retry-After; another person is not
 });
 
 test('a client that is too old gets 426, one that says nothing never; the root answers both', async () => {
-  const t = await cloud();
+  const t = await uebliche();
   const alt = { headers: { 'kontor-client': '0.0.9' } };
   expect(code(await t.frage('sabine.sander', '/api/v1/ich', alt))).toEqual([426, 'client-zu-alt']);
   expect((await t.frage('', '/api/v1', alt)).status).toBe(200);
@@ -68,7 +77,7 @@ test('a client that is too old gets 426, one that says nothing never; the root a
 });
 
 test('bodies nobody should send are refused with a problem', async () => {
-  const t = await cloud({ grenzen: { koerperBytes: 5000, tiefe: 10 } });
+  const t = await uebliche();
   const sende = (body: string, typ = 'application/json') =>
     t.frage('sabine.sander', '/api/v1/vorgaenge/abfrage', { method: 'POST', body, headers: { 'content-type': typ } });
   expect(code(await sende('{"ids":'))).toEqual([400, 'json-ungueltig']);
@@ -81,7 +90,7 @@ test('bodies nobody should send are refused with a problem', async () => {
 });
 
 test('bytes that are no HTTP get a problem too, and the cloud lives on', async () => {
-  const t = await cloud();
+  const t = await uebliche();
   const antwort = await new Promise<string>((fertig) => {
     let text = '';
     const leitung = connect(Number(new URL(t.url).port), '127.0.0.1', () => leitung.write('Guten Tag\r\n\r\n'));
@@ -95,7 +104,7 @@ test('bytes that are no HTTP get a problem too, and the cloud lives on', async (
 });
 
 test("no token, another cloud's token", async () => {
-  const [hier, dort] = [await cloud(), await cloud()];
+  const [hier, dort] = [await uebliche(), await cloud()];
   const ohne = await hier.frage('', '/api/v1/ich');
   expect(code(ohne)).toEqual([401, 'sitzung-abgelaufen']);
   expect(ohne.headers.get('www-authenticate')).toBe('Bearer');
