@@ -5,13 +5,13 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KopfZeile, StatusAnsicht } from '../../src-shared/workspace-api/ansichten.ts';
 import { inDerCloud, starteCloud, stelleAntrag, token } from '../cloud-demo.ts';
-import { bis, type Prozess, WURZEL } from '../prozesse.ts';
+import { bis, laufe, type Prozess, WURZEL } from '../prozesse.ts';
 
 const ordner = mkdtempSync(join(tmpdir(), 'kontor-arbeitsbereich-'));
 const kinder = new Set<ChildProcess>();
@@ -139,4 +139,32 @@ describe('workspace and cloud', () => {
     await vera.beende();
     await sabine.beende();
   }, 180_000);
+
+  it('a locked device hands over its outbox, loses its keys, and shows nothing more', async () => {
+    const { vorgang } = await stelleAntrag(url, 'arbeitsbereich-3');
+    const jan = await arbeitsbereich('jan.petersen');
+    await online(jan);
+    await bis('in der Liste', async () =>
+      (await jan.rufe<{ vorgaenge: KopfZeile[] }>('liste')).vorgaenge.find((v) => v.id === vorgang.vorgangId),
+    );
+    const { deviceId } = await jan.rufe<{ deviceId: string }>('sitzung');
+    await jan.rufe('offlineWaehlen', { an: true });
+    await klicke(jan, vorgang.vorgangId, 'VORGANG_ANNEHMEN');
+    const gesperrt = await laufe([
+      ...['src-cloud/cli.ts', 'geraet', 'sperren', deviceId, '--mandant', 'flensburg', '--data', join(ordner, 'cloud')],
+      ...['--grund', 'verloren', '--json'],
+    ]);
+    expect(gesperrt.code, gesperrt.stderr).toBe(0);
+    await jan.rufe('offlineWaehlen', { an: false });
+    await bis('geschlossen', async () => ((await jan.rufe('sitzung')) === null ? true : undefined), 30_000);
+    await expect(jan.rufe('liste')).rejects.toThrow('geraet-gesperrt');
+    const dateien = readdirSync(join(ordner, 'jan.petersen', 'personen'), { recursive: true, encoding: 'utf8' });
+    expect(dateien.some((d) => d.endsWith('bestand.db'))).toBe(true);
+    expect(dateien.filter((d) => /schluessel$/.test(d))).toEqual([]);
+    await jan.beende();
+    const danach = await arbeitsbereich('jan.petersen');
+    await online(danach);
+    expect((await danach.rufe<{ deviceId: string }>('sitzung')).deviceId).not.toBe(deviceId);
+    await danach.beende();
+  }, 120_000);
 });

@@ -13,6 +13,7 @@ import { Arbeitsplatz } from './arbeitsplatz.ts';
 import type { Laufart, MotorDienste } from './dienste.ts';
 import { Melder } from './melder.ts';
 import { Profil } from './profil.ts';
+import { stelleBeiseite } from './quarantaene.ts';
 import { schutzFuer, verlangeDemo } from './schutz.ts';
 import { Sperrung } from './sperrung.ts';
 import { lease, sitzungVon, statusOhnePlatz, statusVon, verlangeLease } from './status.ts';
@@ -222,6 +223,7 @@ export class Motor {
     await this.kette.nacheinander(async () => {
       if (this.offen !== platz) return;
       await this.schliessePlatz();
+      this.dienste.log.warne('quarantaene', { dateien: stelleBeiseite(platz.ordner, this.dienste.uhr) });
       await this.profil.vergissLetzte();
       this.grund = problem('geraet-gesperrt');
       this.melder.sitzung(null);
