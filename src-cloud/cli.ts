@@ -1,13 +1,8 @@
 #!/usr/bin/env node
 // The command `cloud`: start, seed, token and administration of the central cloud (docs: cli). Says done (0), refused or
 // failed (1, with a problem), or wrongly used (2). With --json exactly one JSON document goes to stdout. Holds no logic:
-// each verb is a file in cli/.
+// each verb is a file in cli/, loaded when it is asked for.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { alsCliProblem } from './cli/cli-problem.ts';
-import { seedBefehl } from './cli/seed.ts';
-import { startBefehl } from './cli/start.ts';
-import { tokenBefehl } from './cli/token.ts';
-import { dienstBefehl, geraetSperren, migrateBefehl, personBefehl } from './cli/verwaltung.ts';
 
 function zahl(von: number, bis: number): (text: string) => number {
   return (text) => {
@@ -28,9 +23,7 @@ const datenbank = () =>
   new Option('--database <URL>', 'vorhandener PostgreSQL-Server statt des eigenen').env('DATABASE_URL');
 
 function programm(): Command {
-  const cloud = new Command('cloud')
-    .description('Die zentrale Cloud von Kontor')
-    .exitOverride();
+  const cloud = new Command('cloud').description('Die zentrale Cloud von Kontor').exitOverride();
   const verb = (name: string, beschreibung: string) =>
     cloud.command(name).description(beschreibung).option('--json', 'ein JSON-Dokument auf stdout').exitOverride();
 
@@ -39,7 +32,9 @@ function programm(): Command {
     .addOption(daten())
     .addOption(datenbank())
     .option('--demo', 'Demobetrieb: erfundene Personen, nur auf diesem Rechner')
-    .action(startBefehl);
+    .action(async (...a: Parameters<typeof import('./cli/start.ts').startBefehl>) =>
+      (await import('./cli/start.ts')).startBefehl(...a),
+    );
 
   verb('seed', 'legt erfundene Vorgänge an, auch neben einer laufenden Cloud')
     .requiredOption('--mandant <ID>', 'flensburg, preetz oder herzogtum-lauenburg')
@@ -49,17 +44,23 @@ function programm(): Command {
     .option('--bis <DATUM>', 'spätester Eingang (sonst heute)', datum)
     .addOption(daten())
     .addOption(datenbank())
-    .action(seedBefehl);
+    .action(async (...a: Parameters<typeof import('./cli/seed.ts').seedBefehl>) =>
+      (await import('./cli/seed.ts')).seedBefehl(...a),
+    );
 
   verb('token', 'gibt ein Zugriffstoken einer Demoperson aus (kann nicht zeichnen)')
     .argument('<person>', 'Benutzername, etwa sabine.sander')
     .requiredOption('--url <URL>', 'Adresse der Cloud')
-    .action(tokenBefehl);
+    .action(async (...a: Parameters<typeof import('./cli/token.ts').tokenBefehl>) =>
+      (await import('./cli/token.ts')).tokenBefehl(...a),
+    );
 
   verb('migrate', 'bringt die Datenbank auf den Stand dieser Version')
     .addOption(daten())
     .addOption(datenbank())
-    .action(migrateBefehl);
+    .action(async (...a: Parameters<typeof import('./cli/verwaltung.ts').migrateBefehl>) =>
+      (await import('./cli/verwaltung.ts')).migrateBefehl(...a),
+    );
 
   verb('person', 'legt eine Person an oder ändert sie')
     .argument('<sub>', 'Kennung des Anmeldedienstes')
@@ -71,7 +72,9 @@ function programm(): Command {
     .option('--zeichnung <DIENST...>', 'zeichnungsbefugt für diese Dienste; „alle“ für jeden', [])
     .addOption(daten())
     .addOption(datenbank())
-    .action(personBefehl);
+    .action(async (...a: Parameters<typeof import('./cli/verwaltung.ts').personBefehl>) =>
+      (await import('./cli/verwaltung.ts')).personBefehl(...a),
+    );
 
   verb('dienst', 'ändert einen Online-Dienst')
     .argument('<id>', 'Kennung des Dienstes')
@@ -81,7 +84,9 @@ function programm(): Command {
     .addOption(new Option('--mitzeichnung <ja|nein>', 'Mitzeichnung verlangt').choices(['ja', 'nein']))
     .addOption(daten())
     .addOption(datenbank())
-    .action(dienstBefehl);
+    .action(async (...a: Parameters<typeof import('./cli/verwaltung.ts').dienstBefehl>) =>
+      (await import('./cli/verwaltung.ts')).dienstBefehl(...a),
+    );
 
   const geraet = cloud.command('geraet').description('Geräte').exitOverride();
   geraet
@@ -94,7 +99,9 @@ function programm(): Command {
     .addOption(daten())
     .addOption(datenbank())
     .exitOverride()
-    .action(geraetSperren);
+    .action(async (...a: Parameters<typeof import('./cli/verwaltung.ts').geraetSperren>) =>
+      (await import('./cli/verwaltung.ts')).geraetSperren(...a),
+    );
   return cloud;
 }
 
@@ -108,6 +115,7 @@ async function main(): Promise<void> {
       process.exitCode = fehler.exitCode === 0 ? 0 : 2;
       return;
     }
+    const { alsCliProblem } = await import('./cli/cli-problem.ts');
     const problem = alsCliProblem(fehler);
     if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(problem)}\n`);
     else process.stderr.write(`${problem.title}${problem.detail ? `\n${problem.detail}` : ''}\n`);

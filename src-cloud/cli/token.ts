@@ -2,7 +2,7 @@
 // no device can be paired with it and it cannot sign.
 
 import { ProblemError } from '../../src-shared/domain/problem.ts';
-import { CLIENT_TOKEN, DEMO_GRANT, OIDC_PFAD } from '../identitaet/demo-anbieter.ts';
+import { CLIENT_TOKEN, DEMO_GRANT, OIDC_PFAD } from '../identitaet/demo-clients.ts';
 
 /** Prints the token. @throws ProblemError when the cloud is away, is no demo, or knows no such person */
 export async function tokenBefehl(person: string, optionen: { url: string; json?: boolean }): Promise<void> {

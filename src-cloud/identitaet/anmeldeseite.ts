@@ -4,7 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { KontorApp } from '../server/dienste.ts';
 import { httpProblem } from '../server/problem.ts';
-import { ANMELDE_PFAD, type DemoAnbieter, OIDC_PFAD } from './demo-anbieter.ts';
+import type { DemoAnbieter } from './demo-anbieter.ts';
+import { ANMELDE_PFAD, OIDC_PFAD } from './demo-clients.ts';
 import { type Auswahl, allePersonen, findePerson } from './demo-personen.ts';
 
 const CSP =

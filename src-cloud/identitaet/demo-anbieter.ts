@@ -6,19 +6,11 @@ import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC,
 import type { Dienste } from '../server/dienste.ts';
 import { inMs } from '../server/uhr.ts';
 import type { Aussteller } from './anmeldung.ts';
+import { ANMELDE_PFAD, CLIENT_DESKTOP, CLIENT_TOKEN, DEMO_GRANT } from './demo-clients.ts';
 import { findePerson } from './demo-personen.ts';
 import { demoSchluessel } from './demo-schluessel.ts';
 import { oidcAblage, raeumeOidcAuf } from './oidc-ablage.ts';
 
-/** The workplace: public client, loopback redirect (any port, path /callback), refresh tokens. */
-export const CLIENT_DESKTOP = 'kontor-desktop';
-/** `cloud token`: access tokens without a session, which can have no device and cannot sign. */
-export const CLIENT_TOKEN = 'kontor-token';
-/** Grant type of the token endpoint: `username` → access token, and a refresh token for kontor-desktop. */
-export const DEMO_GRANT = 'urn:kontor:grant:demo';
-
-export const OIDC_PFAD = '/oidc';
-export const ANMELDE_PFAD = '/anmeldung';
 const SCOPE = 'vorgaenge';
 const ZUGRIFF_S = 600;
 const TAG_S = 86_400;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inMandant, ohneMandant } from '../db/mandant.ts';
 import { type Beliebig, type TestCloud, testCloud } from '../testing/test-cloud.ts';
 import { type Aussteller, pruefeToken } from './anmeldung.ts';
-import { CLIENT_DESKTOP, DEMO_GRANT } from './demo-anbieter.ts';
+import { CLIENT_DESKTOP, DEMO_GRANT } from './demo-clients.ts';
 import { merkeGeraetDerSitzung } from './geraet-der-sitzung.ts';
 
 let t: TestCloud;

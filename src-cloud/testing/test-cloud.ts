@@ -2,7 +2,7 @@
 // set. For integration tests of the cloud and of the workspace against it.
 import type { FastifyBaseLogger } from 'fastify';
 import { oeffnePool, type Verbindungsziel } from '../db/verbindung.ts';
-import { CLIENT_DESKTOP, CLIENT_TOKEN, DEMO_GRANT } from '../identitaet/demo-anbieter.ts';
+import { CLIENT_DESKTOP, CLIENT_TOKEN, DEMO_GRANT } from '../identitaet/demo-clients.ts';
 import { type Cloud, starteCloud } from '../server/cloud.ts';
 import { type Grenzen, type Konfiguration, konfiguriere } from '../server/konfiguration.ts';
 import { neuesProtokoll } from '../server/protokoll.ts';

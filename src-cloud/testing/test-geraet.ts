@@ -3,7 +3,7 @@
 import type { Command } from '../../src-shared/cloud-api/commands.ts';
 import { type AktInhalt, ERSTER_PREV, kanonisch, type Signatur } from '../../src-shared/domain/zeichnung.ts';
 import { neuerSchluessel, type PrivaterJwk, sha256, signiere } from '../geraete/krypto.ts';
-import { CLIENT_DESKTOP, DEMO_GRANT } from '../identitaet/demo-anbieter.ts';
+import { CLIENT_DESKTOP, DEMO_GRANT } from '../identitaet/demo-clients.ts';
 import type { TestCloud } from './test-cloud.ts';
 import { API, mitToken } from './test-vorgang.ts';
 
