@@ -149,6 +149,16 @@ test('each role sees just what the contract says, in snapshot and feed alike', a
   expect(cursor).toBeTypeOf('string');
 });
 
+test('what was given for Mitzeichnung is answered for the own Mandant only', async () => {
+  const gegeben = (mandant: string) =>
+    inMandant(
+      t.cloud.dienste.pool,
+      mandant,
+      async (tx) => (await tx.query(`SELECT meine_mitzeichnungen('flensburg:jan.petersen')`)).rowCount,
+    );
+  expect([await gegeben('flensburg'), await gegeben('preetz')]).toEqual([1, 0]);
+});
+
 test('what leaves one’s sight comes as entzogen: by status, unit, assignment; deletion as geloescht', async () => {
   const rechtsamt = { id: OE.rechtsamt, name: 'Rechtsamt' };
   const [angenommen, weiter, zugewiesen, geloescht] = (
