@@ -11,6 +11,8 @@ import { naechsterSchritt, ORDER_BEDIENUNG } from './orders.ts';
 export function orderLage(f: Fenster, order: Order): Lage {
   const angebot = f.fall.ansicht?.angebote.find((a) => a.order === order);
   if (!angebot) return 'fehlt';
+  // What is still shown is not what was asked for: an order now would hit the wrong case.
+  if (f.fall.unterwegs) return { grund: 'Der Vorgang wird gerade geladen.' };
   return angebot.erlaubt ? 'ja' : { grund: angebot.grund ?? 'Das ist jetzt nicht möglich.' };
 }
 
@@ -48,7 +50,10 @@ const naechster: FensterBefehl = {
   synonyme: ['weiter', 'fortfahren'],
   gruppe: 'Vorgang',
   taste: 'Strg+Enter',
-  lage: (f) => (f.fall.ansicht && naechsterSchritt(f.fall.ansicht) ? 'ja' : 'fehlt'),
+  lage: (f) => {
+    const order = f.fall.ansicht && naechsterSchritt(f.fall.ansicht);
+    return order ? orderLage(f, order) : 'fehlt';
+  },
   tu: (f) => {
     const order = f.fall.ansicht && naechsterSchritt(f.fall.ansicht);
     if (order) return f.handeln.beginne(order);

@@ -43,6 +43,7 @@ export const test = basis.extend<Welt, { bundel: string }>({
     );
     page.on('pageerror', (e) => klagen.push(String(e)));
     await page.goto(server.adresse);
+    await expect(vorgangsliste(page).getByRole('option').first()).toBeVisible();
     await gib(server);
     expect(klagen.filter((k) => !/WebSocket connection .* failed/.test(k))).toEqual([]);
     await server.schliesse();

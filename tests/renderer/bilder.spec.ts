@@ -62,7 +62,7 @@ for (const farbe of ['light', 'dark'] as const) {
     const v = doppel.vorgaenge.get(id);
     if (!v) throw new Error('Der Vorgang fehlt.');
     doppel.machtKonflikt(id, { ...v, status: 'ABGESCHLOSSEN', aktenzeichen: '32.1-44/26', version: v.version + 1 });
-    await page.getByRole('button', { name: 'Konflikt prüfen' }).click();
+    await page.getByRole('button', { name: 'Konflikt prüfen', exact: true }).click();
     await zeige(page, '07-konflikt', farbe);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Eigene Änderungen zeigen' }).click();

@@ -24,12 +24,12 @@ export interface Fensterserver {
 export async function starteFensterserver(ordner: string, doppel: WorkspaceDoppel): Promise<Fensterserver> {
   const dateien = await liesSeitendateien(ordner);
   const fehler: Fensterserver['fehler'] = [];
-  const server = createServer(async (anfrage, antwort) => {
+  const server = createServer((anfrage, antwort) => {
     const datei = dateien.get(anfrage.url ?? '/');
     const port = (server.address() as AddressInfo).port;
     const koepfe = schutzkopf([`ws://127.0.0.1:${port}`]);
     if (!datei) return void antwort.writeHead(404, koepfe).end();
-    antwort.writeHead(200, { ...koepfe, 'content-type': datei.typ }).end(await datei.lies());
+    antwort.writeHead(200, { ...koepfe, 'content-type': datei.typ }).end(datei.inhalt);
   });
   const wss = new WebSocketServer({ server, path: '/verbindung' });
   wss.on('connection', (ws) => {
