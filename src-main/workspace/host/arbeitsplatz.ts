@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { ProblemError } from '../../../src-shared/domain/problem.ts';
 import type { Bestand } from '../cache/bestand.ts';
 import type { Aenderungen } from '../cache/bestand-typen.ts';
-import { oeffneBestand } from '../cache/oeffnen.ts';
+import { oeffneMitRettung } from '../cache/rettung.ts';
 import { CloudFehler } from '../cloud/fehler.ts';
 import type { CloudGateway } from '../cloud/gateway.ts';
 import { HttpGateway } from '../cloud/http.ts';
@@ -57,7 +57,14 @@ export class Arbeitsplatz {
     const pfad = join(ordner, DATENBANK);
     const schluessel = await bestandsschluessel(ordner, schutz, dienste.ablage, dienste.zufall, existsSync(pfad));
     const { uhr } = dienste;
-    const bestand = oeffneBestand({ pfad, schluessel, uhr, neueId: () => uhr.id(), overlay: ueberlagere });
+    const { bestand, rettung } = oeffneMitRettung({
+      pfad,
+      schluessel,
+      uhr,
+      neueId: () => uhr.id(),
+      overlay: ueberlagere,
+    });
+    if (rettung) dienste.log.warne('bestand-gerettet', { ...rettung.gerettet, unlesbar: rettung.unlesbar.join(',') });
     return new Arbeitsplatz(dienste, ordner, schutz, bestand, oidc, lauf, hoerer);
   }
 

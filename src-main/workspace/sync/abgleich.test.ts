@@ -45,6 +45,8 @@ describe('background sync', () => {
   it('while the cloud is away it asks at least every 15 s and not more often than its backoff; then all drains', async () => {
     a.starte();
     await w.uhr.gehe(2_000);
+    // The longest waits that chance can give: the outbox' own backoff would be far from over when the cloud is back.
+    w.uhr.wuerfle(0.99);
     w.cloud.stoerung = WEG;
     const id = annehmen();
     a.klick();
