@@ -64,7 +64,11 @@ for (const schluesselbund of [true, false]) {
         const port = await (seite.welt.kontor as Fensterbruecke).verbinde();
         return { sende: port.postMessage, empfange: port.beiNachricht, beendet: port.beiEnde, schliesse: port.close };
       },
-      willEnden: () => doppel.app.quit(),
+      willEnden: () => {
+        doppel.app.quit();
+        // The runtime must wait until the workspace has ended in order.
+        expect(doppel.app.beendet).toBe(false);
+      },
       weckt: () => doppel.powerMonitor.emit('resume'),
       raeumeAuf: async () => expect(doppel.app.beendet).toBe(true),
     };
