@@ -1,7 +1,7 @@
 // The embedded PostgreSQL as people meet it: first start, second start, two at once, killed, behind a closed folder.
 // Each test has a data folder of its own and stops what it started.
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as warte } from 'node:timers/promises';
@@ -83,6 +83,25 @@ test('loopback asks for the password, and the file with it is closed to others',
     ),
   ).toBe(false);
   expect(await frage(cluster.verwaltung, 'SHOW fsync')).toBe('off');
+});
+
+test('the way by pg_ctl, as Windows needs it, starts, is joined and stops just so', async () => {
+  const dir = await neuerOrdner();
+  // As root the log must be writable for the account pg_ctl runs as; on Windows there is one account only.
+  const protokoll = path.join(dir, 'postgres.log');
+  await writeFile(protokoll, '');
+  await chmod(protokoll, 0o666);
+  const cluster = await starteCluster({ datenordner: dir, einstellungen: { fsync: 'off' }, ueberPgCtl: true });
+  offen.push(cluster);
+  expect(await frage(cluster.ziel.eigner, 'SELECT 1')).toBe(1);
+  expect((await starte(dir)).art).toBe('mitgenutzt');
+});
+
+test('a folder that cannot be made is a sentence, not a hang', async () => {
+  await expect(starteCluster({ datenordner: '/proc/kontor/daten' })).rejects.toMatchObject({
+    code: 'postgres-rechte',
+    message: expect.stringContaining('--data'),
+  });
 });
 
 test('a server killed with SIGKILL comes back by itself on the same port', async () => {

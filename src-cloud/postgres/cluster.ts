@@ -26,6 +26,8 @@ export type ClusterWunsch = {
   einstellungen?: Record<string, string>;
   /** Sentences for the terminal or log: waiting, restarting. */
   meldung?: (satz: string) => void;
+  /** Starts the server through pg_ctl; default: on Windows. */
+  ueberPgCtl?: boolean;
 };
 
 export type Cluster = {
@@ -54,7 +56,7 @@ export async function starteCluster(wunsch: ClusterWunsch): Promise<Cluster> {
   const nutzung = path.join(datenordner, 'postgres-nutzung');
   const { aufstellung, geheim, lauf, eintrag } = await unterSperre(nutzung, async () => {
     const geheim = await zugang(datenordner);
-    const aufstellung = await stelleAuf(datenordner, wunsch.einstellungen ?? {});
+    const aufstellung = await stelleAuf(datenordner, wunsch);
     const lauf = await findeOderStarte(aufstellung, geheim, nutzung, meldung);
     return { aufstellung, geheim, lauf, eintrag: await trageEin(nutzung) };
   });
@@ -82,7 +84,7 @@ export async function starteCluster(wunsch: ClusterWunsch): Promise<Cluster> {
 
 async function legeDatenordnerAn(datenordner: string): Promise<void> {
   try {
-    await mkdir(datenordner, { recursive: true, mode: 0o711 });
+    await legeAn(datenordner);
   } catch (fehler) {
     if ((fehler as NodeJS.ErrnoException).code === 'ENOSPC') throw keinPlatz(fehler);
     throw new ClusterFehler(
@@ -93,12 +95,28 @@ async function legeDatenordnerAn(datenordner: string): Promise<void> {
   }
 }
 
-async function stelleAuf(datenordner: string, einstellungen: Record<string, string>): Promise<Aufstellung> {
+/** With what leads to it. Node's own `recursive` never comes back where a system answers ENOENT, as /proc does. */
+async function legeAn(ordner: string): Promise<void> {
+  try {
+    await mkdir(ordner, { mode: 0o711 });
+  } catch (fehler) {
+    const code = (fehler as NodeJS.ErrnoException).code;
+    if (code === 'EEXIST' && (await stat(ordner)).isDirectory()) return;
+    const oberer = path.dirname(ordner);
+    if (code !== 'ENOENT' || oberer === ordner || (await stat(oberer).catch(() => undefined))) throw fehler;
+    await legeAn(oberer);
+    await mkdir(ordner, { mode: 0o711 });
+  }
+}
+
+async function stelleAuf(datenordner: string, wunsch: ClusterWunsch): Promise<Aufstellung> {
   const bisher = await stat(path.join(datenordner, 'postgres')).catch(() => undefined);
   const konto = await kontoFuerPostgres(bisher?.uid);
   const cluster = await clusterOrt(datenordner, konto, () => `daten-${randomBytes(6).toString('hex')}`);
   const programme = await erreichbareProgramme(await findeProgramme(), konto);
-  return { programme, konto, cluster, protokoll: path.join(datenordner, 'postgres.log'), einstellungen };
+  const { einstellungen = {}, ueberPgCtl = process.platform === 'win32' } = wunsch;
+  const protokoll = path.join(datenordner, 'postgres.log');
+  return { programme, konto, cluster, protokoll, einstellungen, ueberPgCtl };
 }
 
 async function findeOderStarte(
@@ -140,10 +158,10 @@ async function starteNeu(a: Aufstellung, geheim: Zugang): Promise<Lauf | 'noch-i
   else if (process.platform !== 'win32') await chmod(a.cluster, 0o700);
   for (let versuch = 0; versuch < 5; versuch += 1) {
     const port = await freierPort();
-    const { ergebnis, kind } = await starteServer(a, port);
-    if (ergebnis === 'laeuft' && kind?.pid) {
+    const { ergebnis, pid, kind } = await starteServer(a, port);
+    if (ergebnis === 'laeuft' && pid) {
       await richteEin(verwaltungsUrl(geheim, port), geheim);
-      return { port, pid: kind.pid, art: vorhanden ? 'gestartet' : 'neu', kind };
+      return { port, pid, art: vorhanden ? 'gestartet' : 'neu', ...(kind ? { kind } : {}) };
     }
     if (ergebnis === 'noch-in-benutzung') return ergebnis;
     if (ergebnis !== 'port-belegt' && ergebnis !== 'laeuft') throw ergebnis;

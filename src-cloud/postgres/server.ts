@@ -1,14 +1,16 @@
 // One start of the PostgreSQL server process, and the making of a new cluster. Knows nothing of who else uses it (cluster.ts).
 // The server gets a session of its own, so that Ctrl-C reaches only the cloud, which then stops it in order.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { chown, lstat, mkdir, open, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as warte } from 'node:timers/promises';
 import { deute, keinPlatz, type Startergebnis } from './fehler.ts';
 import type { Konto } from './nutzer.ts';
-import { liesPostmaster } from './postmaster-pid.ts';
+import { deutePostmaster, liesPostmaster } from './postmaster-pid.ts';
 import type { Programme } from './programme.ts';
+import { lebt } from './prozesse.ts';
 import { VERWALTER } from './zugang.ts';
 
 export type Aufstellung = {
@@ -18,6 +20,8 @@ export type Aufstellung = {
   protokoll: string;
   /** Settings beside the defaults below, e.g. fsync=off for tests. */
   einstellungen: Record<string, string>;
+  /** Starts through pg_ctl, as Windows needs it. */
+  ueberPgCtl: boolean;
 };
 
 // Good for one small machine, safe against power loss (fsync and synchronous_commit keep their defaults: on).
@@ -98,40 +102,87 @@ export async function gibCluster(cluster: string, konto: Konto): Promise<void> {
   await chown(cluster, konto.uid, konto.gid);
 }
 
-/** Starts the server on this port and waits (up to 60 s: recovery after a crash takes its time) until it is ready. */
-export async function starteServer(
-  a: Aufstellung,
-  port: number,
-): Promise<{ ergebnis: Startergebnis; kind?: ChildProcess }> {
+export type Serverlauf = { ergebnis: Startergebnis; pid?: number; kind?: ChildProcess };
+
+/**
+ * Starts the server on this port and waits (up to 60 s: recovery after a crash takes its time) until it is ready. `kind` is
+ * the server itself where it is a child of this process (not on Windows).
+ */
+export async function starteServer(a: Aufstellung, port: number): Promise<Serverlauf> {
   const ab = await protokollEnde(a.protokoll);
-  const protokoll = await open(a.protokoll, 'a', 0o600).catch((fehler: NodeJS.ErrnoException) => {
-    throw fehler.code === 'ENOSPC' ? keinPlatz(fehler) : fehler;
-  });
-  const argumente = ['-D', a.cluster, '-p', String(port)];
+  const argumente = ['-p', String(port)];
   for (const [name, wert] of Object.entries({ ...EINSTELLUNGEN, ...a.einstellungen }))
     argumente.push('-c', `${name}=${wert}`);
-  const kind = spawn(a.programme.postgres, argumente, {
-    ...alsKonto(a),
-    stdio: ['ignore', protokoll.fd, protokoll.fd],
-    detached: true,
-    windowsHide: true,
-  });
-  let beendet = false;
-  kind.once('exit', () => {
-    beendet = true;
-  });
-  kind.once('error', () => {
-    beendet = true;
-  });
-  await protokoll.close();
-  kind.unref();
-  for (let versuch = 0; versuch < 2400 && !beendet; versuch += 1) {
+  const lauf = a.ueberPgCtl ? await starteUeberPgCtl(a, argumente) : await starteSelbst(a, argumente);
+  for (let versuch = 0; versuch < 2400 && !lauf.beendet(); versuch += 1) {
     const postmaster = await liesPostmaster(a.cluster);
-    if (postmaster?.pid === kind.pid && postmaster?.bereit) return { ergebnis: 'laeuft', kind };
+    const unserer = lauf.kind ? postmaster?.pid === lauf.kind.pid : postmaster?.port === port;
+    if (postmaster?.bereit && unserer) {
+      return { ergebnis: 'laeuft', pid: postmaster.pid, ...(lauf.kind ? { kind: lauf.kind } : {}) };
+    }
     await warte(25);
   }
   const text = (await readFile(a.protokoll)).subarray(ab).toString('utf8');
   return { ergebnis: deute(text, a.protokoll) };
+}
+
+async function starteSelbst(
+  a: Aufstellung,
+  argumente: string[],
+): Promise<{ beendet: () => boolean; kind?: ChildProcess }> {
+  const protokoll = await open(a.protokoll, 'a', 0o600).catch((fehler: NodeJS.ErrnoException) => {
+    throw fehler.code === 'ENOSPC' ? keinPlatz(fehler) : fehler;
+  });
+  const kind = spawn(a.programme.postgres, ['-D', a.cluster, ...argumente], {
+    ...alsKonto(a),
+    stdio: ['ignore', protokoll.fd, protokoll.fd],
+    detached: true,
+  });
+  let beendet = false;
+  for (const ereignis of ['exit', 'error']) {
+    kind.once(ereignis, () => {
+      beendet = true;
+    });
+  }
+  await protokoll.close();
+  kind.unref();
+  return { beendet: () => beendet, kind };
+}
+
+/** On Windows PostgreSQL refuses an elevated person; pg_ctl takes the rights away before it starts the server. */
+async function starteUeberPgCtl(
+  a: Aufstellung,
+  argumente: string[],
+): Promise<{ beendet: () => boolean; kind?: ChildProcess }> {
+  const pgCtl = a.programme.postgres.replace(/postgres(\.exe)?$/, 'pg_ctl$1');
+  const { code, ausgabe } = await fuehreAus(a, pgCtl, [
+    'start',
+    '-D',
+    a.cluster,
+    '-W',
+    '-s',
+    '-l',
+    a.protokoll,
+    '-o',
+    argumente.join(' '),
+  ]);
+  if (code !== 0) await writeFile(a.protokoll, ausgabe, { flag: 'a' });
+  // The server is no child of ours: it has failed when its lock file names nobody who lives.
+  let gesehen = 0;
+  const beendet = () => {
+    gesehen += 1;
+    const pid = pidAusDatei(a.cluster);
+    return code !== 0 || (gesehen > 40 && (pid === undefined || !lebt(pid)));
+  };
+  return { beendet };
+}
+
+function pidAusDatei(cluster: string): number | undefined {
+  try {
+    return deutePostmaster(readFileSync(path.join(cluster, 'postmaster.pid'), 'utf8'))?.pid;
+  } catch {
+    return undefined;
+  }
 }
 
 async function protokollEnde(datei: string): Promise<number> {
@@ -163,6 +214,13 @@ function fuehreAus(
     for (const strom of [kind.stdout, kind.stderr])
       strom.on('data', (stueck: Buffer) => (ausgabe += stueck.toString('utf8')));
     kind.once('error', fehler);
-    kind.once('close', (code) => fertig({ code, ausgabe }));
+    // Its last words come with 'close'; but a server that pg_ctl left behind may hold the pipes open for ever.
+    kind.once('exit', (code) => {
+      const frist = setTimeout(() => fertig({ code, ausgabe }), 200);
+      kind.once('close', () => {
+        clearTimeout(frist);
+        fertig({ code, ausgabe });
+      });
+    });
   });
 }

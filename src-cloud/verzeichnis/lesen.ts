@@ -60,7 +60,7 @@ export async function leseDienste(tx: Tx): Promise<Dienst[]> {
        FROM (SELECT dienst_id, status, count(*) AS n FROM vorgang
              WHERE mandant_id = aktueller_mandant() AND NOT geloescht GROUP BY dienst_id, status) v
        GROUP BY v.dienst_id) a ON a.dienst_id = d.id
-     WHERE d.mandant_id = aktueller_mandant() ORDER BY d.name, d.id`,
+     WHERE d.mandant_id = aktueller_mandant() ORDER BY d.name COLLATE "de-x-icu", d.id`,
   );
   return ergebnis.rows.map(({ gesamt, neu, offen, leikaId, ...dienst }) => ({
     ...dienst,
@@ -73,7 +73,7 @@ export async function leseDienste(tx: Tx): Promise<Dienst[]> {
 export async function lesePersonen(tx: Tx, heute: string): Promise<Kollege[]> {
   const ergebnis = await tx.query<Verzeichnisperson>(
     `SELECT sub, name, rollen, oe_ids AS oe, zeichnung FROM person
-     WHERE mandant_id = aktueller_mandant() AND NOT gesperrt ORDER BY name, sub`,
+     WHERE mandant_id = aktueller_mandant() AND NOT gesperrt ORDER BY name COLLATE "de-x-icu", sub`,
   );
   return ergebnis.rows.map(({ zeichnung, ...person }) => ({
     ...person,
