@@ -22,11 +22,22 @@ const daten = () =>
 const datenbank = () =>
   new Option('--database <URL>', 'vorhandener PostgreSQL-Server statt des eigenen').env('DATABASE_URL');
 
+/** A new verb, with the option every verb has. */
+type Verb = (name: string, beschreibung: string) => Command;
+
 function programm(): Command {
   const cloud = new Command('cloud').description('Die zentrale Cloud von Kontor').exitOverride();
-  const verb = (name: string, beschreibung: string) =>
-    cloud.command(name).description(beschreibung).option('--json', 'ein JSON-Dokument auf stdout').exitOverride();
+  const verbUnter =
+    (eltern: Command): Verb =>
+    (name, beschreibung) =>
+      eltern.command(name).description(beschreibung).option('--json', 'ein JSON-Dokument auf stdout').exitOverride();
+  betrieb(verbUnter(cloud));
+  verwaltung(verbUnter(cloud));
+  geraete(verbUnter(cloud.command('geraet').description('Geräte').exitOverride()));
+  return cloud;
+}
 
+function betrieb(verb: Verb): void {
   verb('start', 'startet die Cloud; gibt {"url", "issuer", "database"} aus, sobald sie bereit ist')
     .option('--port <n>', 'Port; 0 nimmt einen freien', zahl(0, 65_535), 8700)
     .addOption(daten())
@@ -54,7 +65,9 @@ function programm(): Command {
     .action(async (...a: Parameters<typeof import('./cli/token.ts').tokenBefehl>) =>
       (await import('./cli/token.ts')).tokenBefehl(...a),
     );
+}
 
+function verwaltung(verb: Verb): void {
   verb('migrate', 'bringt die Datenbank auf den Stand dieser Version')
     .addOption(daten())
     .addOption(datenbank())
@@ -87,22 +100,18 @@ function programm(): Command {
     .action(async (...a: Parameters<typeof import('./cli/verwaltung.ts').dienstBefehl>) =>
       (await import('./cli/verwaltung.ts')).dienstBefehl(...a),
     );
+}
 
-  const geraet = cloud.command('geraet').description('Geräte').exitOverride();
-  geraet
-    .command('sperren')
-    .description('sperrt ein Gerät; seine nicht gesendete Arbeit kann noch übergeben werden')
+function geraete(verb: Verb): void {
+  verb('sperren', 'sperrt ein Gerät; seine nicht gesendete Arbeit kann noch übergeben werden')
     .argument('<id>', 'Kennung des Geräts')
     .requiredOption('--mandant <ID>', 'Mandant')
     .requiredOption('--grund <TEXT>', 'kurzer Grund ohne personenbezogene Daten')
-    .option('--json', 'ein JSON-Dokument auf stdout')
     .addOption(daten())
     .addOption(datenbank())
-    .exitOverride()
     .action(async (...a: Parameters<typeof import('./cli/verwaltung.ts').geraetSperren>) =>
       (await import('./cli/verwaltung.ts')).geraetSperren(...a),
     );
-  return cloud;
 }
 
 async function main(): Promise<void> {

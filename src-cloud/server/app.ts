@@ -10,8 +10,14 @@ import fastify, {
   type FastifyRequest,
   type FastifyServerOptions,
 } from 'fastify';
-import { jsonSchemaTransform, validatorCompiler } from 'fastify-type-provider-zod';
+import {
+  createJsonSchemaTransform,
+  createJsonSchemaTransformObject,
+  validatorCompiler,
+} from 'fastify-type-provider-zod';
+import { z } from 'zod';
 import { API_VERSION } from '../../src-shared/cloud-api/fassung.ts';
+import { formItem } from '../../src-shared/domain/vorgang.ts';
 import { anmeldeseite } from '../identitaet/anmeldeseite.ts';
 import { type Aussteller, verlangeAnmeldung, wer } from '../identitaet/anmeldung.ts';
 import type { DemoAnbieter } from '../identitaet/demo-anbieter.ts';
@@ -28,6 +34,10 @@ import { beantworteUnlesbares, behandleFehler, httpProblem } from './problem.ts'
 import { API_PFAD, wurzel } from './wurzel.ts';
 
 export type Identitaet = { aussteller: () => Promise<Aussteller>; demo?: () => Promise<DemoAnbieter> };
+
+/** Schemas the document names once: what holds itself must have a name. */
+const BENANNT = z.registry<{ id: string }>();
+BENANNT.add(formItem, { id: 'FormItem' });
 
 /** Builds the app with all its routes; call `ready()` or `listen()` on it. */
 export async function baueApp(dienste: Dienste, identitaet: Identitaet): Promise<KontorApp> {
@@ -63,7 +73,8 @@ export async function baueApp(dienste: Dienste, identitaet: Identitaet): Promise
   await verdichte(app);
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Kontor Cloud', version: API_VERSION } },
-    transform: jsonSchemaTransform,
+    transform: createJsonSchemaTransform({ schemaRegistry: BENANNT }),
+    transformObject: createJsonSchemaTransformObject({ schemaRegistry: BENANNT }),
   });
   messe(app, dienste.metriken);
   await gesundheit(app, dienste);

@@ -44,21 +44,22 @@ export async function starteCloud(wunsch: CloudWunsch): Promise<Cloud> {
   if (!konfiguration.demo && !konfiguration.issuer) {
     throw new RangeError('Es fehlt der Anmeldedienst (KONTOR_ISSUER). Zum Ausprobieren gibt es --demo.');
   }
-  const pool = oeffnePool(wunsch.ziel, (fehler) =>
-    protokoll.warn({ code: fehler.name }, 'idle database connection lost'),
-  );
+  const ende = new AbortController();
+  const pool = oeffnePool(wunsch.ziel, (fehler) => {
+    // At the end the server may be quicker than the goodbye of an idle connection.
+    if (!ende.signal.aborted) protokoll.warn({ code: fehler.name }, 'idle database connection lost');
+  });
   try {
     if (konfiguration.demo) await pruefeDemoDatenbank(pool);
-    return await starte(wunsch, pool);
+    return await starte(wunsch, pool, ende);
   } catch (fehler) {
     await pool.end();
     throw fehler;
   }
 }
 
-async function starte(wunsch: CloudWunsch, pool: Dienste['pool']): Promise<Cloud> {
+async function starte(wunsch: CloudWunsch, pool: Dienste['pool'], ende: AbortController): Promise<Cloud> {
   const { konfiguration, protokoll, ziel } = wunsch;
-  const ende = new AbortController();
   const horcher = ziel.app ? verbindung(ziel.app) : verbindung(ziel.eigner, APP_ROLLE);
   const wecker = await starteWecker(pool, horcher, (meldung) => protokoll.warn(meldung));
   const dienste: Dienste = {

@@ -75,5 +75,17 @@ test.each(['zstd', 'br', 'gzip'])('sends %s to a client that accepts only it', a
 test('the OpenAPI document is 3.1 and made from the schemas', async () => {
   const { body } = await t.frage('', '/api/v1/openapi.json');
   expect(body.openapi).toBe('3.1.0');
-  expect(Object.keys(body.paths)).toContain('/api/v1/');
+  expect(Object.keys(body.paths)).toEqual(expect.arrayContaining(['/api/v1/', '/api/v1/vorgaenge/{id}', '/antrag']));
+  const verweise = new Set<string>();
+  JSON.stringify(body, (name, wert) => {
+    if (name === '$ref') verweise.add(wert);
+    return wert;
+  });
+  const ziel = (verweis: string) =>
+    verweis
+      .split('/')
+      .slice(1)
+      .reduce((stelle, name) => stelle?.[name], body);
+  expect(verweise.size).toBeGreaterThan(0);
+  expect([...verweise].filter((verweis) => ziel(verweis) === undefined)).toEqual([]);
 });
