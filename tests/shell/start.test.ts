@@ -3,7 +3,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -15,6 +15,8 @@ const gestartet: ChildProcess[] = [];
 
 beforeAll(async () => {
   ordner = await mkdtemp(join(tmpdir(), 'kontor-start-'));
+  // As root the database runs as another user, who must get to it; else it would lie, and stay, elsewhere.
+  await chmod(ordner, 0o755);
 });
 afterAll(async () => {
   for (const kind of gestartet) if (kind.exitCode === null) kind.kill('SIGTERM');
