@@ -171,6 +171,14 @@ const fenster: FensterBefehl[] = [
     tu: (f) => f.dialoge.oeffne({ art: 'tasten' }),
   },
   {
+    id: 'fenster.diagnose',
+    titel: 'Diagnose für die IT sichern',
+    synonyme: ['Protokoll', 'Log', 'Fehlerbericht', 'Support'],
+    gruppe: 'Fenster',
+    lage: immer,
+    tu: (f) => f.handeln.sichere('diagnose'),
+  },
+  {
     id: 'fenster.abmelden',
     titel: 'Abmelden',
     synonyme: ['ausloggen', 'Person wechseln'],

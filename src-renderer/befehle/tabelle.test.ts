@@ -1,3 +1,6 @@
+/**
+ * The table of window commands: keys, offers, finding, the next step, the way back.
+ */
 import { describe, expect, it } from 'vitest';
 import { ORDERS } from '../../src-shared/domain/befehle.ts';
 import type { VorgangAnsicht } from '../../src-shared/workspace-api/ansichten.ts';
@@ -26,7 +29,11 @@ function ansicht(status: string, stand?: string, nicht: string[] = [], mehr: obj
   } as unknown as VorgangAnsicht;
 }
 const fenster = (a: VorgangAnsicht | null) =>
-  ({ fall: { ansicht: a }, lage: { sitzung: { sub: 'ich' } }, meldungen: { zeile: null } }) as unknown as Fenster;
+  ({
+    fall: { ansicht: a, akte: [] },
+    lage: { sitzung: { sub: 'ich' } },
+    meldungen: { zeile: null },
+  }) as unknown as Fenster;
 
 describe('the table of window commands', () => {
   it('has no id twice and no key twice', () => {

@@ -1,3 +1,6 @@
+/**
+ * Key combinations meet exactly what they name.
+ */
 import { describe, expect, it } from 'vitest';
 import { ariaTaste, type Druck, trifft } from './tasten.ts';
 

@@ -60,8 +60,18 @@ const naechster: FensterBefehl = {
   },
 };
 
+const beleg: FensterBefehl = {
+  id: 'vorgang.beleg',
+  titel: 'Nachweis der Zeichnungen sichern',
+  synonyme: ['Beleg', 'Journal', 'Evidenz', 'Prüfung'],
+  gruppe: 'Bescheid',
+  lage: (f) => (f.fall.akte.length > 0 ? 'ja' : 'fehlt'),
+  tu: (f) => f.handeln.sichere('beleg'),
+};
+
 export const VORGANG_BEFEHLE: readonly FensterBefehl[] = [
   naechster,
   mirZuweisen,
+  beleg,
   ...ORDERS.filter((o) => ORDER_BEDIENUNG[o].weg !== 'teil').map(ausOrder),
 ];

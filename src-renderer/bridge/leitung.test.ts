@@ -1,3 +1,6 @@
+/**
+ * The standing line: what is repeated after a break, and what never is.
+ */
 import { describe, expect, it } from 'vitest';
 import type { Verbindung } from '../../src-shared/workspace-api/verbindung.ts';
 import { Leitung } from './leitung.svelte.ts';

@@ -1,3 +1,6 @@
+/**
+ * Values as people read them; every expectation is what stands on the screen.
+ */
 import { describe, expect, it } from 'vitest';
 import { gliedere, nurGefuellte, wertInWorten, zaehleFelder } from './formular.ts';
 import { fristInWorten, fristMitDatum } from './frist.ts';

@@ -1,3 +1,6 @@
+/**
+ * The Bescheid while it is written: beginning, what is missing.
+ */
 import { describe, expect, it } from 'vitest';
 import type { Dienst } from '../../src-shared/cloud-api/root.ts';
 import type { Bescheid } from '../../src-shared/domain/vorgang.ts';

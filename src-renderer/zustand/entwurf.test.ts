@@ -1,3 +1,6 @@
+/**
+ * Drafts are kept as typed, and never over what is being typed.
+ */
 import { describe, expect, it } from 'vitest';
 import type { Leitung } from '../bridge/leitung.svelte.ts';
 import { Entwurf } from './entwurf.svelte.ts';

@@ -8,16 +8,34 @@ import type { KonfliktAnsicht, VorgangAnsicht } from '../../src-shared/workspace
 import type { Eingabe } from '../../src-shared/workspace-api/tabelle.ts';
 import { letzterBescheid, ORDER_BEDIENUNG } from '../befehle/orders.ts';
 import { type Umkehr, umkehr } from '../befehle/umkehr.ts';
+import { sichere as sichereDatei } from '../bridge/datei.ts';
 import { neueKennung } from '../bridge/kennung.ts';
+import type { Leitung } from '../bridge/leitung.svelte.ts';
+import type { DialogStand } from './dialoge.svelte.ts';
 import type { EntwurfArt } from './entwurf.svelte.ts';
-import type { Fenster } from './fenster.svelte.ts';
+import type { AbschnittName, FallStand } from './fall.svelte.ts';
+import type { Fokus } from './fokus.svelte.ts';
+import type { LageStand } from './lage.svelte.ts';
+import type { Meldungen } from './meldungen.svelte.ts';
+
+/** What giving orders needs of the window. */
+export interface Umgebung {
+  readonly leitung: Leitung;
+  readonly fall: FallStand;
+  readonly lage: LageStand;
+  readonly dialoge: DialogStand;
+  readonly meldungen: Meldungen;
+  readonly fokus: Fokus;
+  stosseAn(ids?: readonly string[]): void;
+  zeigeAbschnitt(name: AbschnittName, elementId?: string): void;
+}
 
 export class Handeln {
   /** True while a command is on its way into the outbox: keeps a second click from giving it twice. */
   laeuft = $state(false);
-  #f: Fenster;
+  #f: Umgebung;
 
-  constructor(fenster: Fenster) {
+  constructor(fenster: Umgebung) {
     this.#f = fenster;
   }
 
@@ -127,6 +145,20 @@ export class Handeln {
     } catch (fehler) {
       this.#f.meldungen.melde(fehler);
       return false;
+    }
+  }
+
+  /** Saves a file that the workspace makes: the evidence of the open case, or the diagnosis for IT. */
+  async sichere(was: 'beleg' | 'diagnose'): Promise<void> {
+    const vorgangId = this.#f.fall.ansicht?.vorgang.id ?? '';
+    try {
+      const datei = await (was === 'beleg'
+        ? this.#f.leitung.rufe('beleg', { vorgangId })
+        : this.#f.leitung.rufe('diagnose', {}));
+      sichereDatei(datei);
+      this.#f.meldungen.bestaetige({ text: `${datei.dateiname} ist gesichert.` });
+    } catch (fehler) {
+      this.#f.meldungen.melde(fehler);
     }
   }
 

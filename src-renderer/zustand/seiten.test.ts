@@ -1,3 +1,6 @@
+/**
+ * The list never jumps: rows are renewed in place, new ones only counted.
+ */
 import { describe, expect, it } from 'vitest';
 import { frischeAuf, gehe, nachbar, type Seite } from './seiten.ts';
 

@@ -6,7 +6,7 @@ import type { Page } from '@playwright/test';
 import { expect, pruefeZugang, test, vorgang, vorgangsliste } from './aufbau.ts';
 import type { WorkspaceDoppel } from './workspace-doppel.ts';
 
-const ORT = 'test-results/bilder';
+const ORT = process.env.KONTOR_BILDER ?? 'test-results/fenster-bilder';
 
 async function zeige(page: Page, name: string, farbe: string): Promise<void> {
   await pruefeZugang(page);

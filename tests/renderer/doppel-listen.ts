@@ -3,12 +3,23 @@
  * them. Slow and plain on purpose; the real ones are indexed queries of the cache.
  */
 import type { Vorgang } from '../../src-shared/domain/vorgang.ts';
-import type { ListenAntwort, SuchAntwort, ZaehlerAnsicht } from '../../src-shared/workspace-api/ansichten.ts';
+import type {
+  KopfZeile,
+  ListenAntwort,
+  SuchAntwort,
+  ZaehlerAnsicht,
+} from '../../src-shared/workspace-api/ansichten.ts';
 import type { Ansicht, GeprueftEingabe } from '../../src-shared/workspace-api/tabelle.ts';
 import { ich } from './bestand.ts';
-import type { WorkspaceDoppel } from './workspace-doppel.ts';
 
-type Praedikat = (v: Vorgang, d: WorkspaceDoppel) => boolean;
+/** What lists need of the double. */
+interface Bestand {
+  readonly vorgaenge: ReadonlyMap<string, Vorgang>;
+  readonly heute: string;
+  kopf(v: Vorgang): KopfZeile;
+}
+
+type Praedikat = (v: Vorgang, d: Bestand) => boolean;
 const offen: Praedikat = (v) => ['NEU', 'ANGENOMMEN', 'IN_BEARBEITUNG'].includes(v.status);
 
 const ANSICHT: Record<Ansicht, Praedikat> = {
@@ -22,10 +33,10 @@ const ANSICHT: Record<Ansicht, Praedikat> = {
   konflikte: (v, d) => d.kopf(v).marke === 'konflikt',
 };
 
-const alle = (d: WorkspaceDoppel): Vorgang[] =>
+const alle = (d: Bestand): Vorgang[] =>
   [...d.vorgaenge.values()].sort((a, b) => b.eingangAm.localeCompare(a.eingangAm));
 
-export function zaehler(d: WorkspaceDoppel): ZaehlerAnsicht {
+export function zaehler(d: Bestand): ZaehlerAnsicht {
   const n = (a: Ansicht): number => alle(d).filter((v) => ANSICHT[a](v, d)).length;
   return {
     status: {},
@@ -40,7 +51,7 @@ export function zaehler(d: WorkspaceDoppel): ZaehlerAnsicht {
   };
 }
 
-export function liste(d: WorkspaceDoppel, e: GeprueftEingabe<'liste'>): ListenAntwort {
+export function liste(d: Bestand, e: GeprueftEingabe<'liste'>): ListenAntwort {
   const f = e.filter;
   const passend = alle(d).filter(
     (v) =>
@@ -56,7 +67,7 @@ export function liste(d: WorkspaceDoppel, e: GeprueftEingabe<'liste'>): ListenAn
   return { vorgaenge: seite.map((v) => d.kopf(v)), gesamt: passend.length, ...(weiter ? { weiter } : {}) };
 }
 
-export function suche(d: WorkspaceDoppel, text: string): SuchAntwort {
+export function suche(d: Bestand, text: string): SuchAntwort {
   const gesucht = text.toLowerCase();
   const treffer = alle(d).flatMap((v) => {
     const inhalt = `${JSON.stringify(v.antragsteller ?? {})} ${v.nummer} ${v.dienst.name}`.replaceAll(/["{}]/g, ' ');

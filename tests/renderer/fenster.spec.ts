@@ -196,3 +196,42 @@ test('text from outside is text', async ({ page, doppel, server }) => {
   expect(await page.title()).toBe('Kontor');
   expect(server.fehler).toEqual([]);
 });
+
+test('a long list pages while one goes through it, and keeps its place when rows above it go', async ({
+  page,
+  doppel,
+  server,
+}) => {
+  await vorgangsliste(page).focus();
+  for (let i = 0; i < 3; i++) {
+    await page.keyboard.press('End');
+    await expect(vorgangsliste(page).getByRole('option', { selected: true })).toBeVisible();
+  }
+  const gewaehlt = vorgangsliste(page).getByRole('option', { selected: true });
+  await expect.poll(async () => Number(await gewaehlt.getAttribute('aria-posinset'))).toBeGreaterThan(150);
+  const vorher = await gewaehlt.boundingBox();
+  const text = await gewaehlt.textContent();
+  const oben = [...doppel.vorgaenge.values()].sort((a, b) => b.eingangAm.localeCompare(a.eingangAm)).slice(3, 9);
+  for (const v of oben) doppel.vorgaenge.delete(v.id);
+  doppel.geaendert(null, 'entzogen');
+  await expect(page.getByRole('button', { name: /^Alle 294/ })).toBeVisible();
+  await expect(gewaehlt).toHaveText(text ?? '');
+  await expect
+    .poll(async () => Math.abs(((await gewaehlt.boundingBox())?.y ?? 0) - (vorher?.y ?? 0)))
+    .toBeLessThanOrEqual(2);
+  expect(server.fehler).toEqual([]);
+});
+
+test('the preview shows the PDF in its frame', async ({ page, doppel, server }) => {
+  const v = [...doppel.vorgaenge.values()].find((x) => x.bescheide.length > 0) as Vorgang;
+  await page.keyboard.press('F3');
+  await page.keyboard.type(v.nummer);
+  await page.keyboard.press('Enter');
+  await page.getByRole('tab', { name: 'Bescheid' }).click();
+  await page.getByRole('button', { name: 'Vorschau' }).first().click();
+  const rahmen = page.getByRole('dialog', { name: 'Vorschau des Bescheids' }).locator('iframe');
+  await expect(rahmen).toHaveAttribute('src', /^blob:/);
+  await page.waitForTimeout(1000);
+  await page.screenshot({ path: '/tmp/bilder/vorschau.png' });
+  expect(server.fehler).toEqual([]);
+});
