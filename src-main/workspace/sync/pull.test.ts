@@ -86,6 +86,16 @@ describe('pull', () => {
     expect(w.gerufen).toHaveLength(1);
   });
 
+  it('a cloud that ends every cursor is not asked in circles', async () => {
+    w.cloud.changes = (frage) => {
+      if (frage.since !== undefined) throw kaputt({ art: 'neu_beginnen', grund: 'rechte-geaendert' });
+      return seite([fall(1)], 'a', { phase: 'bestand', hasMore: true });
+    };
+    await expect(new Pull(w.u).ziehe(nie)).rejects.toThrow();
+    expect(w.gerufen.length).toBeLessThan(8);
+    expect(nummern()).toEqual(['FL-1']);
+  });
+
   it('entzogen leaves the lists, with unsent work it stays as an item', async () => {
     w.cloud.changes = () => seite([fall(1), fall(2)], 'a');
     const pull = new Pull(w.u);

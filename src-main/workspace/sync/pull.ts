@@ -15,9 +15,13 @@ export interface PullBericht {
   neuBegonnen: boolean;
 }
 
+/** A cloud that ends every cursor is waited for, not asked in circles. */
+const MAX_NEUBEGINNE = 2;
+
 export class Pull {
   private readonly u: SyncUmgebung;
   private readonly mass = new Seitenmass(100, 20, 500);
+  private neubeginne = 0;
 
   constructor(umgebung: SyncUmgebung) {
     this.u = umgebung;
@@ -26,6 +30,7 @@ export class Pull {
   /** Until the feed says there is no more. @throws CloudFehler; what was stored until then stays */
   async ziehe(signal: AbortSignal, fortschritt: () => void = () => undefined): Promise<PullBericht> {
     const bericht: PullBericht = { geladen: 0, entfernt: 0, neuBegonnen: false };
+    this.neubeginne = 0;
     for (;;) {
       const seite = await this.naechsteSeite(signal, bericht);
       if (seite === undefined) continue;
@@ -53,8 +58,10 @@ export class Pull {
       return seite;
     } catch (fehler) {
       if (!(fehler instanceof CloudFehler)) throw fehler;
-      // Without a cursor there is nothing to begin again: that would go round for ever.
-      if (fehler.fehler.art === 'neu_beginnen' && cursor !== undefined) {
+      // Without a cursor there is nothing to begin again.
+      const wieder = cursor !== undefined && this.neubeginne < MAX_NEUBEGINNE;
+      if (fehler.fehler.art === 'neu_beginnen' && wieder) {
+        this.neubeginne += 1;
         this.u.log.info('feed-neu-begonnen', { grund: fehler.fehler.grund });
         this.u.bestand.schreiber.beginneBestand();
         bericht.neuBegonnen = true;
