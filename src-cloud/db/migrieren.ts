@@ -95,4 +95,11 @@ async function stelleRolleSicher(client: pg.Client): Promise<void> {
       CREATE ROLE ${APP_ROLLE} NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
     END IF;
   EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$`);
+  // So that a cloud that is given one URL only can serve as the weak role (verbindung.ts). An owner who may not grant it
+  // needs a URL of its own for the application.
+  await client.query(`DO $$ BEGIN
+    IF NOT pg_has_role(current_user, '${APP_ROLLE}', 'SET') THEN
+      EXECUTE format('GRANT ${APP_ROLLE} TO %I WITH SET TRUE, INHERIT FALSE', current_user);
+    END IF;
+  EXCEPTION WHEN insufficient_privilege THEN NULL; END $$`);
 }
