@@ -2,7 +2,7 @@
  * The list never jumps: rows are renewed in place, new ones only counted.
  */
 import { describe, expect, it } from 'vitest';
-import { frischeAuf, gehe, nachbar, type Seite } from './seiten.ts';
+import { frischeAuf, gehe, type Seite } from './seiten.ts';
 
 const z = (id: string, status = 'NEU') => ({ id, status });
 const seite = (...ids: string[]): Seite<{ id: string; status: string }> => ({
@@ -53,9 +53,5 @@ describe('going through the list', () => {
     expect(gehe(liste, 'c', 1)).toBe('c');
     expect(gehe(liste, 'a', -10)).toBe('a');
     expect(gehe([], null, 1)).toBeUndefined();
-  });
-  it('goes on behind a row that leaves, and back at the end', () => {
-    expect(nachbar(liste, 'b')).toBe('c');
-    expect(nachbar(liste, 'c')).toBe('b');
   });
 });

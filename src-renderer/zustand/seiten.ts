@@ -42,13 +42,6 @@ export function frischeAuf<Z extends Zeile>(
   return { zeilen, neue, entfallen };
 }
 
-/** The id to go to when `id` leaves the list: the one after it, else the one before. */
-export function nachbar(zeilen: readonly Zeile[], id: string, schritt: 1 | -1 = 1): string | undefined {
-  const i = zeilen.findIndex((z) => z.id === id);
-  if (i < 0) return zeilen[0]?.id;
-  return (zeilen[i + schritt] ?? zeilen[i - schritt])?.id;
-}
-
 /** The id `schritt` rows further, held at both ends; the first (or last) where nothing is chosen yet. */
 export function gehe(zeilen: readonly Zeile[], id: string | null, schritt: number): string | undefined {
   const i = id === null ? -1 : zeilen.findIndex((z) => z.id === id);

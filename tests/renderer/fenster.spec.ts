@@ -231,7 +231,5 @@ test('the preview shows the PDF in its frame', async ({ page, doppel, server }) 
   await page.getByRole('button', { name: 'Vorschau' }).first().click();
   const rahmen = page.getByRole('dialog', { name: 'Vorschau des Bescheids' }).locator('iframe');
   await expect(rahmen).toHaveAttribute('src', /^blob:/);
-  await page.waitForTimeout(1000);
-  await page.screenshot({ path: '/tmp/bilder/vorschau.png' });
   expect(server.fehler).toEqual([]);
 });
