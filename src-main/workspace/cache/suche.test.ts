@@ -85,6 +85,16 @@ describe('what is found', () => {
     expect(ids('Möbelwagen')).toEqual([id(0)]);
   });
 
+  it('keeps a beginning that another word of the Vorgang still has', () => {
+    laden(vorgang(0, { aktenzeichen: 'Quarz Quelle' }));
+    expect(ids('qu')).toEqual([id(0)]);
+    laden(vorgang(0, { version: 2, aktenzeichen: 'Quelle' }));
+    for (const frage of ['qu', 'que', 'quell', 'uelle']) expect(ids(frage)).toEqual([id(0)]);
+    for (const frage of ['qua', 'quarz', 'uarz']) expect(ids(frage)).toEqual([]);
+    laden(vorgang(0, { version: 3 }));
+    expect(ids('qu')).toEqual([]);
+  });
+
   it('forgets the old text when a Vorgang changes', () => {
     laden(vorgang(0, { aktenzeichen: 'altesZeichen' }));
     laden(vorgang(0, { version: 2, aktenzeichen: 'neuesZeichen' }));

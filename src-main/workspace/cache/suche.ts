@@ -8,7 +8,7 @@ import type { GeprueftEingabe } from '../../../src-shared/workspace-api/tabelle.
 import type { Kern } from './kern.ts';
 import { kopfZeile, LISTEN_SPALTEN, LISTEN_VERBUND, type Listenzeile } from './kopfzeile.ts';
 import { liesMarke, marke } from './marke.ts';
-import { falte, type Suchfeld, teilform, woerter, wortform } from './suchtext.ts';
+import { ANFAENGE, ANFANG, falte, type Suchfeld, teilform, woerter, wortform } from './suchtext.ts';
 import type { Verbindung } from './verbindung.ts';
 
 /** Above this many hits nobody counts further. */
@@ -33,17 +33,22 @@ interface Anfrage {
 
 const zitat = (wort: string): string => `"${wort}"`;
 
+/** Expression for a beginning: short ones stand in the index themselves, longer ones are collected from it. */
+function anfang(wort: string): string {
+  if (wort.length === 1) return zitat(wort);
+  return ANFAENGE.includes(wort.length) ? zitat(ANFANG + wort) : `${zitat(wort)}*`;
+}
+
 /** Undefined where the text has no word. A single letter at the end is a whole word: its beginnings are too many. */
 function anfrageVon(text: string): Anfrage | undefined {
   const worte = woerter(text);
   const letztes = worte.at(-1);
   if (letztes === undefined) return undefined;
   const ganze = worte.slice(0, -1).map(zitat);
-  const ende = letztes.length > 1 ? `${zitat(letztes)}*` : zitat(letztes);
   const teile = teilform(worte);
   return {
     worte,
-    wortAusdruck: [...ganze, ende].join(' AND '),
+    wortAusdruck: [...ganze, anfang(letztes)].join(' AND '),
     teilAusdruck: teile.length === 0 ? undefined : teile.map(zitat).join(' AND '),
   };
 }

@@ -6,7 +6,7 @@
 
 import type { Vorgang, VorgangKopf } from '../../../src-shared/domain/vorgang.ts';
 import { type Kern, liesMeta, setzeMeta } from './kern.ts';
-import { SUCH_FASSUNG, type Suchfeld, suchfelder, teilform, wortform } from './suchtext.ts';
+import { mitAnfaengen, SUCH_FASSUNG, type Suchfeld, suchfelder, teilform, wortform } from './suchtext.ts';
 import type { Verbindung } from './verbindung.ts';
 
 interface Alt {
@@ -20,12 +20,33 @@ const altVon = (v: Verbindung, zeile: number): Alt | undefined =>
 
 const lies = (json: string): Suchfeld[] => JSON.parse(json) as Suchfeld[];
 
-function entferneIndex(v: Verbindung, zeile: number, felder: readonly Suchfeld[], teile: boolean): void {
-  const worte = wortform(felder);
-  v.tu("INSERT INTO wortindex (wortindex, rowid, worte) VALUES ('delete', ?, ?)", zeile, worte.join(' '));
-  if (!teile) return;
-  const text = teilform(worte).join(' ');
-  v.tu("INSERT INTO teilindex (teilindex, rowid, teile) VALUES ('delete', ?, ?)", zeile, text);
+type Index = 'wortindex' | 'teilindex';
+
+const SPALTE: Record<Index, string> = { wortindex: 'worte', teilindex: 'teile' };
+
+/**
+ * Moves a row's entries from `alte` to `neue` forms. Only the difference is touched: taking a frequent word out costs with
+ * the number of rows that have it. With `detail=none` each entry of row and form stands for itself, so this is exact.
+ */
+function wechsle(v: Verbindung, index: Index, zeile: number, alte: readonly string[], neue: readonly string[]): void {
+  const bleibt = new Set(neue);
+  const weg = alte.filter((f) => !bleibt.has(f));
+  const da = new Set(alte);
+  const dazu = neue.filter((f) => !da.has(f));
+  const spalte = SPALTE[index];
+  if (weg.length > 0) {
+    v.tu(`INSERT INTO ${index} (${index}, rowid, ${spalte}) VALUES ('delete', ?, ?)`, zeile, weg.join(' '));
+  }
+  // FTS5 counts rows: each 'delete' takes one off, so one that leaves the row there is made good by an insert.
+  const bleibtDa = weg.length > 0 && neue.length > 0;
+  if (dazu.length > 0 || bleibtDa) v.tu(`INSERT INTO ${index} (rowid, ${spalte}) VALUES (?, ?)`, zeile, dazu.join(' '));
+}
+
+function wechsleText(v: Verbindung, zeile: number, alt: Alt | undefined, felder: readonly Suchfeld[]): void {
+  const alte = alt ? wortform(lies(alt.felder)) : [];
+  const neue = wortform(felder);
+  wechsle(v, 'wortindex', zeile, mitAnfaengen(alte), mitAnfaengen(neue));
+  if (alt?.teile === 1) wechsle(v, 'teilindex', zeile, teilform(alte), teilform(neue));
 }
 
 /** Indexes the (overlaid) Vorgang as it is now; does nothing where its text is the one already indexed. */
@@ -33,21 +54,17 @@ export function indexiere(v: Verbindung, zeile: number, vorgang: Vorgang | Vorga
   const felder = suchfelder(vorgang);
   const text = JSON.stringify(felder);
   const alt = neu ? undefined : altVon(v, zeile);
-  if (alt) {
-    if (alt.felder === text) return;
-    entferneIndex(v, zeile, lies(alt.felder), alt.teile === 1);
-    v.tu('UPDATE suchtext SET felder = ?, teile = 0 WHERE zeile = ?', text, zeile);
-  } else {
-    v.tu('INSERT INTO suchtext (zeile, felder, teile) VALUES (?, ?, 0)', zeile, text);
-  }
-  v.tu('INSERT INTO wortindex (rowid, worte) VALUES (?, ?)', zeile, wortform(felder).join(' '));
+  if (alt?.felder === text) return;
+  wechsleText(v, zeile, alt, felder);
+  if (alt) v.tu('UPDATE suchtext SET felder = ? WHERE zeile = ?', text, zeile);
+  else v.tu('INSERT INTO suchtext (zeile, felder, teile) VALUES (?, ?, 0)', zeile, text);
 }
 
 /** Takes a row out of both indexes; nothing of its text stays. */
 export function vergissText(v: Verbindung, zeile: number): void {
   const alt = altVon(v, zeile);
   if (!alt) return;
-  entferneIndex(v, zeile, lies(alt.felder), alt.teile === 1);
+  wechsleText(v, zeile, alt, []);
   v.tu('DELETE FROM suchtext WHERE zeile = ?', zeile);
 }
 
@@ -63,8 +80,7 @@ export function indexiereTeile(kern: Kern, max: number): number {
     max,
   );
   for (const { zeile, felder } of offen) {
-    const text = teilform(wortform(lies(felder))).join(' ');
-    v.tu('INSERT INTO teilindex (rowid, teile) VALUES (?, ?)', zeile, text);
+    wechsle(v, 'teilindex', zeile, [], teilform(wortform(lies(felder))));
     v.tu('UPDATE suchtext SET teile = 1 WHERE zeile = ?', zeile);
   }
   return offeneTeile(kern.v);
@@ -79,7 +95,7 @@ export function erneuereIndex(kern: Kern): void {
   v.tu('UPDATE suchtext SET teile = 0');
   for (const { zeile } of v.alle<{ zeile: number }>('SELECT zeile FROM suchtext')) {
     const felder = lies(altVon(v, zeile)?.felder ?? '[]');
-    v.tu('INSERT INTO wortindex (rowid, worte) VALUES (?, ?)', zeile, wortform(felder).join(' '));
+    wechsle(v, 'wortindex', zeile, [], mitAnfaengen(wortform(felder)));
   }
   setzeMeta(v, 'such-fassung', SUCH_FASSUNG);
 }

@@ -7,7 +7,7 @@ import type { FormItem, Vorgang, VorgangKopf } from '../../../src-shared/domain/
 import { istKopf } from './ganz.ts';
 
 /** Raised when fields, folding or word forms change. */
-export const SUCH_FASSUNG = 1;
+export const SUCH_FASSUNG = 2;
 
 /** `[field as people read it, its text]`, in the order in which a hit is looked for. */
 export type Suchfeld = [feld: string, text: string];
@@ -53,7 +53,16 @@ export function suchfelder(v: Vorgang | VorgangKopf): Suchfeld[] {
   return ziel.filter(([, text]) => text.trim() !== '');
 }
 
-const OHNE_ZERLEGUNG: Readonly<Record<string, string>> = { ß: 'ss', æ: 'a', œ: 'o', ø: 'o', ł: 'l', đ: 'd', ı: 'i' };
+const OHNE_ZERLEGUNG: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'a',
+  œ: 'o',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ı: 'i',
+  ʌ: 'v',
+};
 
 /** Folds a text; word boundaries stay where they were. */
 export function falte(text: string): string {
@@ -62,7 +71,7 @@ export function falte(text: string): string {
     t = t
       .normalize('NFKD')
       .replace(/\p{M}+/gu, '')
-      .replace(/[ßæœøłđı]/g, (c) => OHNE_ZERLEGUNG[c] ?? c);
+      .replace(/[ßæœøłđıʌ]/g, (c) => OHNE_ZERLEGUNG[c] ?? c);
   }
   return t.replace(/([aou])e/g, '$1');
 }
@@ -70,7 +79,19 @@ export function falte(text: string): string {
 /** The folded words of a text, in order, repeated as they are. */
 export const woerter = (text: string): string[] => falte(text).match(/[\p{L}\p{N}]+/gu) ?? [];
 
-/** Each word once: what the word index stores of a row. */
+/** Sets beginnings of words apart from words; no word begins with it. */
+export const ANFANG = 'ʌ';
+/** Lengths of beginnings that are looked up instead of being collected from all words that have them. */
+export const ANFAENGE: readonly number[] = [2, 3];
+
+/** What the word index stores of a row: its words, and their beginnings. */
+export function mitAnfaengen(worte: readonly string[]): string[] {
+  const alle = new Set<string>(worte);
+  for (const w of worte) for (const n of ANFAENGE) if (w.length >= n) alle.add(ANFANG + w.slice(0, n));
+  return [...alle];
+}
+
+/** Each word once. */
 export function wortform(felder: readonly Suchfeld[]): string[] {
   const alle = new Set<string>();
   for (const [, text] of felder) for (const w of woerter(text)) alle.add(w);

@@ -120,7 +120,7 @@ CREATE TABLE suchtext (
   zeile INTEGER PRIMARY KEY REFERENCES vorgang (zeile), felder TEXT NOT NULL, teile INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX suchtext_offen ON suchtext (zeile) WHERE teile = 0;
-CREATE VIRTUAL TABLE wortindex USING fts5 (worte, content='', detail=none, columnsize=0, prefix='2 3', tokenize='ascii');
+CREATE VIRTUAL TABLE wortindex USING fts5 (worte, content='', detail=none, columnsize=0, tokenize='ascii');
 INSERT INTO wortindex (wortindex, rank) VALUES ('secure-delete', 1);
 CREATE VIRTUAL TABLE teilindex USING fts5 (teile, content='', detail=none, columnsize=0, tokenize='ascii');
 INSERT INTO teilindex (teilindex, rank) VALUES ('secure-delete', 1);
