@@ -12,8 +12,8 @@ beforeEach(() => {
 });
 afterEach(() => p.raeume());
 
-const person = (n: number, nachname: string, mehr = {}) =>
-  vorgang(n, { name: 'Antrag', dienst: { id: 'd', name: 'Antrag' }, antragsteller: { nachname, ...mehr } });
+const person = (n: number, nachname: string, mehr = {}, version = 1) =>
+  vorgang(n, { version, name: 'Antrag', dienst: { id: 'd', name: 'Antrag' }, antragsteller: { nachname, ...mehr } });
 const laden = (...vs: Parameters<typeof seite>[0]) => {
   p.bestand.schreiber.uebernimmSeite(seite(vs));
   while (p.bestand.schreiber.indexiereSuche(50) > 0);
@@ -102,6 +102,29 @@ describe('what is found', () => {
     expect(ids('teszei')).toEqual([]);
     expect(ids('neueszeichen')).toEqual([id(0)]);
   });
+});
+
+it('finds exactly what is there after many changes and removals', () => {
+  const WORTE = ['Quelle', 'Quarz', 'Au', 'Hafen', 'Hafermarkt', 'x', 'Straße', 'Strasse', '12', 'Zitronenhafen'];
+  let saat = 7;
+  const zufall = (bis: number) => {
+    saat = (saat * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((saat / 2_147_483_648) * bis);
+  };
+  const da = new Map<number, string>();
+  for (let version = 1; version <= 120; version++) {
+    const n = zufall(4);
+    if (zufall(4) === 0 && da.delete(n)) p.bestand.schreiber.entferne([id(n)], 'entzogen');
+    const text = WORTE.filter(() => zufall(3) === 0).join(' ') || '–';
+    da.set(n, text);
+    p.bestand.schreiber.uebernimmSeite(seite([person(n, 'Name', { firma: text }, version)]));
+    if (zufall(2) === 0) p.bestand.schreiber.indexiereSuche(10);
+  }
+  while (p.bestand.schreiber.indexiereSuche(10) > 0);
+  for (const frage of ['qu', 'qua', 'hafen', 'hafer', 'afen', 'strasse', 'zitro']) {
+    const soll = [...da].filter(([, text]) => falte(text).includes(frage)).map(([n]) => id(n));
+    expect([...ids(frage)].sort()).toEqual(soll.sort());
+  }
 });
 
 describe('order and pages', () => {
