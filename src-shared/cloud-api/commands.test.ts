@@ -1,7 +1,7 @@
 /** What the cloud must refuse in a command, and what of one command must not touch its neighbours. */
 import { describe, expect, it } from 'vitest';
-import { befehl, KOERPER, vorgang } from '../../tests/domain/fall.ts';
 import { ERWARTET, ORDERS } from '../domain/befehle.ts';
+import { befehl, KOERPER, vorgang } from '../testing/fall.ts';
 import { contentDigest, sha256AusDigest } from './anhaenge.ts';
 import { alsBefehl, command, commandsAnfrage } from './commands.ts';
 

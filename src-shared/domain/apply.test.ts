@@ -1,6 +1,6 @@
 /** Tests of `apply`: the tables of product.md row by row, every other cell refused; four eyes; equal intent; conflicts. */
 import { describe, expect, it } from 'vitest';
-import * as fall from '../../tests/domain/fall.ts';
+import * as fall from '../testing/fall.ts';
 import { apply, type Urteil } from './apply.ts';
 import { ORDERS, type Order } from './befehle.ts';
 import { problemCode } from './problem.ts';

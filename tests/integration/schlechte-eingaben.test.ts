@@ -6,8 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { befehl, vorgang } from '../../src-shared/testing/fall.ts';
 import { starteCloud, token } from '../cloud-demo.ts';
-import { befehl, vorgang } from '../domain/fall.ts';
 import type { Prozess } from '../prozesse.ts';
 
 const ordner = mkdtempSync(join(tmpdir(), 'kontor-eingaben-'));

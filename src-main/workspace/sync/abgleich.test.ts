@@ -1,6 +1,6 @@
 /** The background at work: it drains by itself, asks within a bounded time, wakes on hints, and does nothing in between. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { vorgang } from '../../../tests/domain/fall.ts';
+import { vorgang } from '../../../src-shared/testing/fall.ts';
 import { seite, WEG, type Werkbank, werkbank } from '../testing/werkbank.ts';
 import { Abgleich } from './abgleich.ts';
 

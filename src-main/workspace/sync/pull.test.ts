@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Vorgang } from '../../../src-shared/domain/vorgang.ts';
-import { vorgang } from '../../../tests/domain/fall.ts';
+import { vorgang } from '../../../src-shared/testing/fall.ts';
 import { ICH, kaputt, seite, type Werkbank, werkbank } from '../testing/werkbank.ts';
 import { ladeAnhang, Nachladen } from './nachladen.ts';
 import { Pull } from './pull.ts';

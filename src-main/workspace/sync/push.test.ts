@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Result } from '../../../src-shared/cloud-api/commands.ts';
 import { problem } from '../../../src-shared/domain/problem.ts';
 import type { Vorgang } from '../../../src-shared/domain/vorgang.ts';
-import { vorgang } from '../../../tests/domain/fall.ts';
+import { vorgang } from '../../../src-shared/testing/fall.ts';
 import type { CloudFehlerArt } from '../cloud/fehler.ts';
 import { kaputt, seite, WEG, type Werkbank, werkbank } from '../testing/werkbank.ts';
 import { Push } from './push.ts';

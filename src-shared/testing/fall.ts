@@ -2,10 +2,10 @@
  * One plausible case and context for tests of the domain and of what builds on it. Values are chosen so that a
  * wrong field shows: no two are the same.
  */
-import type { Befehl, Body, Order } from '../../src-shared/domain/befehle.ts';
-import { erwartetVon } from '../../src-shared/domain/erwartung.ts';
-import type { Kontext, Person } from '../../src-shared/domain/kontext.ts';
-import type { Vorgang } from '../../src-shared/domain/vorgang.ts';
+import type { Befehl, Body, Order } from '../domain/befehle.ts';
+import { erwartetVon } from '../domain/erwartung.ts';
+import type { Kontext, Person } from '../domain/kontext.ts';
+import type { Vorgang } from '../domain/vorgang.ts';
 
 export const SABINE: Person = {
   sub: 'flensburg:sabine.sander',
