@@ -7,7 +7,7 @@ import { systemZufall } from '../server/system.ts';
 import { plusMs } from '../server/uhr.ts';
 import { type TestCloud, testCloud } from '../testing/test-cloud.ts';
 import { schreibe, sperre } from '../vorgaenge/schreiben.ts';
-import { versendeFaelliges } from './versenden.ts';
+import { versand, versendeFaelliges } from './versenden.ts';
 import { DRUCK, demoZustellung, type Zustellung } from './zustellung.ts';
 
 let t: TestCloud;
@@ -177,4 +177,16 @@ test('attachments of a sending can be opened from the Postfach, and from no othe
   const [anhang] = (await postfach())[0].anhaenge;
   expect((await t.frage('', anhang._links.self.href)).body).toBe('Inhalt');
   expect((await t.frage('', `/demo/postfach/anders/anhaenge/${anhang.id}`)).status).toBe(404);
+});
+
+it('outside demo mode nothing is called sent, since there is no way to the applicant yet', async () => {
+  const warnungen: string[] = [];
+  const { dienste } = t.cloud;
+  const protokoll = { ...dienste.protokoll, warn: (satz: string) => warnungen.push(satz) } as Dienste['protokoll'];
+  const produktion = { ...dienste, protokoll, konfiguration: { ...dienste.konfiguration, demo: false } };
+  const takte: string[] = [];
+  const wecker = { ...dienste.wecker, abonniere: () => takte.push('wecker') };
+  await versand({ ...produktion, wecker } as unknown as Dienste)();
+  expect(warnungen).toHaveLength(1);
+  expect(takte).toEqual([]);
 });

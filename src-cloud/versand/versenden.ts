@@ -12,6 +12,11 @@ const ALLE_MS = 5000;
 const STAPEL = 100;
 
 export const versand: Arbeiter = (dienste) => {
+  if (!dienste.konfiguration.demo) {
+    // There is no adapter to a real Postfach yet. Nothing may be called sent that was not: it waits in the queue.
+    dienste.protokoll.warn('no delivery to applicants is set up: Bescheide and Nachrichten wait');
+    return async () => {};
+  }
   const takt = starteTakt(dienste, 'versand', ALLE_MS, () => versendeFaelliges(dienste, demoZustellung));
   const beende = dienste.wecker.abonniere(ALLE, takt.wecke);
   dienste.ende.addEventListener('abort', beende, { once: true });
