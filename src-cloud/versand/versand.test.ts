@@ -179,7 +179,7 @@ test('attachments of a sending can be opened from the Postfach, and from no othe
   expect((await t.frage('', `/demo/postfach/anders/anhaenge/${anhang.id}`)).status).toBe(404);
 });
 
-it('outside demo mode nothing is called sent, since there is no way to the applicant yet', async () => {
+test('outside demo mode nothing is called sent, since there is no way to the applicant yet', async () => {
   const warnungen: string[] = [];
   const { dienste } = t.cloud;
   const protokoll = { ...dienste.protokoll, warn: (satz: string) => warnungen.push(satz) } as Dienste['protokoll'];
