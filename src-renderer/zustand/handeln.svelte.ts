@@ -195,8 +195,8 @@ export class Handeln {
       await leitung.rufe('zuruecknehmen', { commandId });
       meldungen.bestaetige({ text: `Zurückgenommen: ${text}` });
     } catch (fehler) {
-      const zuSpaet = fehler instanceof ProblemError && problemCode(fehler.problem) === 'nicht-zuruecknehmbar';
-      if (!zuSpaet || !weg) return meldungen.melde(fehler);
+      if (!zuSpaet(fehler)) return meldungen.melde(fehler);
+      if (!weg) return meldungen.melde(new ProblemError('nicht-zuruecknehmbar'));
       await this.#kehreUm(vorher, weg, text);
     } finally {
       this.#f.stosseAn([vorher.vorgang.id]);
@@ -225,3 +225,9 @@ const LOESUNG: Record<Eingabe<'loese'>['weg'], string> = {
   kommentar: 'Ihre Änderung ist als Kommentar festgehalten.',
   verwerfen: 'Ihre Änderung ist verworfen. Es gilt der Stand der Cloud.',
 };
+
+/** The outbox has let go of it: it is on its way, or confirmed and no longer listed there. */
+function zuSpaet(fehler: unknown): boolean {
+  const code = fehler instanceof ProblemError ? problemCode(fehler.problem) : undefined;
+  return code === 'nicht-zuruecknehmbar' || code === 'nicht-gefunden';
+}

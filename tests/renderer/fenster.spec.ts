@@ -81,6 +81,17 @@ test('the main job by keyboard alone: from Annehmen to Schlusszeichnung, and bac
   expect(server.fehler).toEqual([]);
 });
 
+test('undo gives the inverse order once the cloud has confirmed', async ({ page, doppel, server }) => {
+  await geheHinein(page);
+  await page.keyboard.press('Control+Enter');
+  await expect(vorgang(page).getByText('Angenommen', { exact: true })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(vorgang(page).getByText('Neu', { exact: true })).toBeVisible();
+  await expect(letzte(page)).toContainText('Rückgängig gemacht: Vorgang angenommen');
+  expect(doppel.gegeben.map((g) => g.order)).toEqual(['VORGANG_ANNEHMEN', 'VORGANG_ZURUECKSTELLEN']);
+  expect(server.fehler.map((f) => f.name)).toEqual(['zuruecknehmen']);
+});
+
 test('what arrives never moves the row under the cursor', async ({ page, doppel, server }) => {
   await geheHinein(page);
   await page.keyboard.press('Escape');

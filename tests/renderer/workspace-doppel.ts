@@ -170,6 +170,7 @@ export class WorkspaceDoppel {
   #nimmZurueck(commandId: string) {
     const e = this.outbox.find((x) => x.commandId === commandId);
     const vorher = this.#vorher.get(commandId);
+    if (e?.state === 'bestaetigt') throw new ProblemError('nicht-gefunden');
     if (!e || !vorher || e.state !== 'wartet') throw new ProblemError('nicht-zuruecknehmbar');
     Object.assign(e, { state: 'zurueckgenommen', ruecknehmbar: false });
     this.vorgaenge.set(vorher.id, vorher);
