@@ -28,5 +28,10 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     launchOptions: { ...(programm !== null && { executablePath: programm }), args: grundschalter(rechner) },
   },
-  projects: [{ name: 'browser' }, ...(process.env.KONTOR_ELECTRON ? [{ name: 'electron' }] : [])],
+  // `fenster`: the window alone against a workspace double, on the smallest screen it is made for.
+  projects: [
+    { name: 'fenster', testDir: 'tests/renderer', use: { viewport: { width: 1280, height: 720 } } },
+    { name: 'browser' },
+    ...(process.env.KONTOR_ELECTRON ? [{ name: 'electron' }] : []),
+  ],
 });
