@@ -1,3 +1,4 @@
+// ZIP archives: what goes in comes out, in every time zone the same bytes, and hostile archives are refused.
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { ArchivFehler, entpacke, packe, sichererDateiname } from './archiv.ts';

@@ -1,3 +1,4 @@
+// Exports read back by independent readers: the page, the data and the xdomea message say what the Vorgang holds, no more.
 import { createHash } from 'node:crypto';
 import { DOMParser, type Element } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';

@@ -1,3 +1,4 @@
+// The Bescheid's PDF read back by another library: its words, its tags, and the same bytes for the same input.
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';

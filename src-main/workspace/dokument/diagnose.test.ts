@@ -1,3 +1,4 @@
+// Diagnosis files hold what support needs and nothing personal, whatever stood in the logs.
 import { describe, expect, it } from 'vitest';
 import type { StatusAnsicht } from '../../../src-shared/workspace-api/ansichten.ts';
 import { entpacke } from './archiv.ts';

@@ -1,3 +1,4 @@
+// Each gap in a Bescheid that the completeness check must name, and a complete one of which it says nothing.
 import { describe, expect, it } from 'vitest';
 import type { Bescheid, Vorgang } from '../../../src-shared/domain/vorgang.ts';
 import type { Behoerde } from './behoerde.ts';

@@ -1,3 +1,4 @@
+// The document to sign: the same tomorrow and for another signer, and bound to the one that was co-signed.
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { anhang } from '../../../src-shared/domain/vorgang.ts';

@@ -1,3 +1,4 @@
+// Evidence files: verified with neither cloud nor cache, and red for every byte changed, added or taken away.
 import { describe, expect, it } from 'vitest';
 import { ProblemError, problemCode } from '../../../src-shared/domain/problem.ts';
 import { entpacke, packe } from '../dokument/archiv.ts';

@@ -1,3 +1,4 @@
+// The device key against published vectors (RFC 8032, RFC 8037), and what happens when its file is gone or damaged.
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,3 +1,4 @@
+// The journal's verification: an unbroken one holds, and every tampered field is named.
 import { describe, expect, it } from 'vitest';
 import type { JournalAntwort } from '../../../src-shared/cloud-api/geraete.ts';
 import { aktFehler, kanonisch } from '../../../src-shared/domain/zeichnung.ts';
