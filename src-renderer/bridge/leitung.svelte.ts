@@ -55,6 +55,9 @@ export class Leitung {
         return await klient.rufe(name, eingabe);
       } catch (fehler) {
         const gerissen = fehler instanceof ProblemError && problemCode(fehler.problem) === 'arbeitsbereich-fehlt';
+        // Open questions fail before this class hears of the end (microtasks run between two listeners of one event): a
+        // repeat on the same dead line would fail at once, for ever, and freeze the window.
+        if (gerissen) this.#verliere(klient);
         if (!gerissen || !wiederholbar(name, eingabe)) throw fehler;
       }
     }
@@ -75,15 +78,18 @@ export class Leitung {
   #richteEin(verbindung: Verbindung): void {
     const klient = verbinde(verbindung);
     for (const h of this.#hoerer) klient.bei(h.name, h.cb as (daten: unknown) => void);
-    verbindung.beendet(() => {
-      if (this.#klient !== klient) return;
-      this.#klient = undefined;
-      this.#spaeter();
-    });
+    verbindung.beendet(() => this.#verliere(klient));
     this.#klient = klient;
     this.zustand = 'steht';
     for (const weiter of this.#wartende.splice(0)) weiter(klient);
     for (const cb of this.#beiVerbindung) cb();
+  }
+
+  /** This line is gone; heard once, from whoever notices first. */
+  #verliere(klient: Klient): void {
+    if (this.#klient !== klient) return;
+    this.#klient = undefined;
+    this.#spaeter();
   }
 
   #spaeter(): void {
