@@ -18,13 +18,14 @@ describe('Argumente von npm start', () => {
   it('reads folder, number and window', () => {
     const a = liesArgumente(['--daten', '/tmp/x', '--vorgaenge', '40000', '--kein-fenster', '--zeiten'], '/kontor');
     expect(a).toMatchObject({ daten: '/tmp/x', vorgaenge: 40_000, keinFenster: true, zeiten: true });
+    expect(liesArgumente(['--vorgaenge', '0'], '/kontor').vorgaenge).toBe(0);
   });
 
   it.each([
     [['--dtaen', '/x'], '--dtaen'],
     [['los'], 'los'],
     [['--daten'], '--daten'],
-    [['--vorgaenge', '0'], '„0“'],
+    [['--vorgaenge', '01'], '„01“'],
     [['--vorgaenge', '1e9'], '„1e9“'],
     [['--shell', 'tauri'], '„tauri“'],
     [['--shell', 'electron', '--kein-fenster'], '--shell browser'],

@@ -35,8 +35,8 @@ export const HILFE = `npm start [-- SCHALTER]
 export function liesArgumente(argv: readonly string[], wurzel: string): Startargumente {
   const werte = zerlege(argv);
   const { vorgaenge, shell } = werte;
-  if (vorgaenge !== undefined && !/^[1-9]\d{0,6}$/.test(vorgaenge)) {
-    throw new Aufruffehler(`--vorgaenge braucht eine ganze Zahl von 1 bis 9999999, nicht „${vorgaenge}“.\n\n${HILFE}`);
+  if (vorgaenge !== undefined && !/^(0|[1-9]\d{0,6})$/.test(vorgaenge)) {
+    throw new Aufruffehler(`--vorgaenge braucht eine ganze Zahl von 0 bis 9999999, nicht „${vorgaenge}“.\n\n${HILFE}`);
   }
   if (shell !== undefined && shell !== 'electron' && shell !== 'browser') {
     throw new Aufruffehler(`--shell kennt electron und browser, nicht „${shell}“.\n\n${HILFE}`);

@@ -95,19 +95,28 @@ async function fahreHoch(
   anzeige: Anzeige,
 ): Promise<{ anwendung: GestarteteAnwendung; cloud: Cloud }> {
   const wahl = waehleShell(argumente, anzeige);
-  // The database starts while the window is built: on two cores that is the shorter way.
-  const bau = baueFehlende(gebrauchteBundles(wahl), ordner, prozesse, anzeige);
+  // The database starts and is filled while the window is built: on two cores that is the shorter way.
   const [cloud] = await Promise.all([
-    anzeige.schritt('Datenbank und Cloud starten', () =>
-      starteCloud(ordner, anzeige.sage, (kind) => prozesse.nimm('cloud', kind)),
-    ),
-    bau,
+    starteGefuellteCloud(argumente, ordner, prozesse, anzeige),
+    baueFehlende(gebrauchteBundles(wahl), ordner, prozesse, anzeige),
   ]);
-  await saeeEinmal(argumente, ordner, prozesse, anzeige);
   const anwendung = await anzeige.schritt('Kontor öffnen', () =>
     starteAnwendung(wahl, ordner, cloud.url, !argumente.keinFenster, (kind) => prozesse.nimm('anwendung', kind)),
   );
   return { anwendung, cloud };
+}
+
+async function starteGefuellteCloud(
+  argumente: Startargumente,
+  ordner: Datenordner,
+  prozesse: Prozesse,
+  anzeige: Anzeige,
+): Promise<Cloud> {
+  const cloud = await anzeige.schritt('Datenbank und Cloud starten', () =>
+    starteCloud(ordner, anzeige.sage, (kind) => prozesse.nimm('cloud', kind)),
+  );
+  await saeeEinmal(argumente, ordner, prozesse, anzeige);
+  return cloud;
 }
 
 function waehleShell(argumente: Startargumente, anzeige: Anzeige): Shellwahl {

@@ -22,11 +22,22 @@ export function starteCloud(daten: string, port = 0): Promise<Prozess> {
   return starte(['src-cloud/cli.ts', 'start', '--demo', '--port', String(port), '--data', daten]);
 }
 
+/** What of the stored request is another: who applies, and fields of `control` (Stelle, Dienst). */
+export interface Abweichung {
+  nachname?: string;
+  control?: Record<string, unknown>;
+}
+
 /** Posts the request with a representation and an attachment, as form engines do. */
-export async function stelleAntrag(url: string, transactionId: string): Promise<AntragAntwort> {
+export async function stelleAntrag(
+  url: string,
+  transactionId: string,
+  { nachname = 'Übelacker-Groß', control = {} }: Abweichung = {},
+): Promise<AntragAntwort> {
   const form = new FormData();
-  const antrag = { ...ANTRAG, control: { ...ANTRAG.control, transactionId } };
-  form.append('formData', new Blob([JSON.stringify(antrag)], { type: 'application/json' }), 'formData.json');
+  const antrag = { ...ANTRAG, control: { ...ANTRAG.control, ...control, transactionId } };
+  const text = JSON.stringify(antrag).replaceAll('Übelacker-Groß', nachname);
+  form.append('formData', new Blob([text], { type: 'application/json' }), 'formData.json');
   form.append('representation', new Blob([PDF], { type: 'application/pdf' }), 'Gewerbeanmeldung.pdf');
   form.append(
     'attachment',
