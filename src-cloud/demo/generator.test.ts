@@ -179,3 +179,16 @@ describe('as real work is', () => {
 function wochentag(am: string): string {
   return new Intl.DateTimeFormat('de-DE', { weekday: 'short', timeZone: 'Europe/Berlin' }).format(new Date(am));
 }
+
+describe('who applies', () => {
+  it('no firm marries, moves house or hunts; firms do register trades', () => {
+    const firmen = new Set<string>();
+    for (const v of erzeugeVorgaenge({ mandant: 'flensburg', anzahl: 3000, seed: 5, bis: '2026-11-01' })) {
+      if (JSON.stringify(v.antrag.formData).includes('"firma"')) firmen.add(v.dienstId);
+    }
+    expect([...firmen]).toContain('gewerbeanmeldung');
+    for (const id of ['eheschliessung', 'jagdschein', 'bildung-teilhabe', 'fuehrerschein-umtausch']) {
+      expect([...firmen]).not.toContain(id);
+    }
+  });
+});

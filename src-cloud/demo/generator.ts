@@ -7,7 +7,7 @@ import { planeAblauf } from './ablauf.ts';
 import { anhaengeVon, type DemoAnhang } from './anhaenge.ts';
 import { antragsteller, ortVon } from './antragsteller.ts';
 import { type DemoDienst, diensteVon } from './dienste.ts';
-import { altersspanne, FIRMENANTEIL, formularVon } from './formulare/verzeichnis.ts';
+import { altersspanne, firmenanteil, formularVon } from './formulare/verzeichnis.ts';
 import { type MandantId, mandantVon } from './mandanten.ts';
 import { alsRoh, type DemoAntrag, hatPostfach, wieGesendet } from './nachlaessig.ts';
 import { type DemoSchritt, verlaufVon } from './verlauf.ts';
@@ -59,7 +59,7 @@ function erzeuge(auftrag: Seedauftrag, nummer: number, von: number, bis: number)
   const { transactionId, dienst, eingang, schritte } = plane(auftrag, nummer, von, bis);
   const z = new Zufall(`${auftrag.mandant}/inhalt`, auftrag.seed, nummer);
   const ort = ortVon(auftrag.mandant);
-  const a = antragsteller(ort, eingang, FIRMENANTEIL[dienst.formular], altersspanne(dienst), z);
+  const a = antragsteller(ort, eingang, firmenanteil(dienst), altersspanne(dienst), z);
   const sauber = antragVon(transactionId, dienst, alsRoh(formularVon({ a, ort, dienst, eingang, z })));
   if (a.serviceKonto) sauber.control.serviceKonto = a.serviceKonto;
   const antrag = wieGesendet(sauber, z);

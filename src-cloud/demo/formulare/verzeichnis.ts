@@ -31,8 +31,8 @@ const FORMULARE: Record<FormularArt, Formular> = {
   allgemein,
 };
 
-/** How likely a firm hands in this form. */
-export const FIRMENANTEIL: Record<FormularArt, number> = {
+/** How likely a firm hands in a form of this kind. */
+const FIRMENANTEIL: Record<FormularArt, number> = {
   gewerbe: 0.55,
   halteverbot: 0.5,
   sondernutzung: 0.65,
@@ -44,6 +44,23 @@ export const FIRMENANTEIL: Record<FormularArt, number> = {
   anfrage: 0.08,
   allgemein: 0.12,
 };
+
+/** Fields of work in which only people apply: no firm marries, moves house or needs a pension. */
+const NUR_PERSONEN: readonly string[] = ['standesamt', 'buergerservice', 'soziales', 'jugend', 'migration'];
+const PERSOENLICH: readonly string[] = [
+  'jagdschein',
+  'waffenbesitz',
+  'zweitwohnungssteuer',
+  'parkausweis-schwerbehinderte',
+  'bibliotheksausweis',
+];
+
+/** How likely a firm applies for this service. */
+export function firmenanteil({ id, fach, formular }: DemoDienst): number {
+  if (formular !== 'allgemein') return FIRMENANTEIL[formular];
+  const nurPersonen = NUR_PERSONEN.includes(fach) || PERSOENLICH.includes(id) || id.startsWith('fuehrerschein');
+  return nurPersonen ? 0 : FIRMENANTEIL.allgemein;
+}
 
 /** Who applies for what: learners, parents, pensioners, else any adult. */
 export function altersspanne({ id, fach }: DemoDienst): readonly [number, number] {
