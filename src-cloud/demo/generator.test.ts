@@ -181,7 +181,7 @@ function wochentag(am: string): string {
 }
 
 describe('who applies', () => {
-  it('no firm marries, moves house or hunts; firms do register trades', () => {
+  test('no firm marries, moves house or hunts; firms do register trades', () => {
     const firmen = new Set<string>();
     for (const v of erzeugeVorgaenge({ mandant: 'flensburg', anzahl: 3000, seed: 5, bis: '2026-11-01' })) {
       if (JSON.stringify(v.antrag.formData).includes('"firma"')) firmen.add(v.dienstId);
