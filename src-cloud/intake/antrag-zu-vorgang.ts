@@ -5,7 +5,7 @@ import { fristEnde, tagInBerlin } from '../../src-shared/domain/fristen.ts';
 import { LAENDER } from '../../src-shared/domain/land.ts';
 import type { Anhang, Vorgang } from '../../src-shared/domain/vorgang.ts';
 import { antragstellerAus } from './antragsteller.ts';
-import { saubereFormData, saubererText } from './form-daten.ts';
+import { gekuerzt, saubereFormData, saubererText } from './form-daten.ts';
 
 /** Where an Antrag goes. */
 export type Ziel = {
@@ -86,6 +86,6 @@ function fristVon({ land, dienst }: Ziel, eingangAm: string): string | undefined
 
 function kurz(w: unknown): string | undefined {
   if (typeof w !== 'string') return undefined;
-  const text = saubererText(w).trim().slice(0, 500);
+  const text = gekuerzt(saubererText(w).trim(), 500);
   return text === '' ? undefined : text;
 }

@@ -2,7 +2,7 @@
 // first in the groups that speak of the applicant. Pure; what it does not find is left out, never guessed.
 import type { AntragFormData } from '../../src-shared/cloud-api/intake.ts';
 import type { Antragsteller, FormItem } from '../../src-shared/domain/vorgang.ts';
-import { saubererText } from './form-daten.ts';
+import { gekuerzt, saubererText } from './form-daten.ts';
 
 type Blatt = { schluessel: string[]; wert: string; wahr: boolean | undefined; imAntragsteller: boolean };
 
@@ -71,7 +71,7 @@ export function postfachAus(serviceKonto: AntragFormData['control']['serviceKont
   const kennung = konto?.postfachAddress?.identifier;
   if (typeof kennung !== 'string' || LEER.test(kennung.trim())) return undefined;
   const art = typeof konto?.type === 'string' && !LEER.test(konto.type.trim()) ? konto.type : 'OSI';
-  return { art: saubererText(art).slice(0, 50), kennung: saubererText(kennung.trim()).slice(0, 200) };
+  return { art: gekuerzt(saubererText(art), 50), kennung: gekuerzt(saubererText(kennung.trim()), 200) };
 }
 
 function anschriftAus(hole: (feld: keyof typeof NAMEN) => string | undefined): Antragsteller['anschrift'] {

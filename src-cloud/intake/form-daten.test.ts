@@ -173,6 +173,7 @@ test.each([
   ['', 'Datei'],
   [undefined, 'Datei'],
   [`${'x'.repeat(300)}.pdf`, `${'x'.repeat(196)}.pdf`],
+  [`${'x'.repeat(195)}😀${'x'.repeat(9)}.pdf`, `${'x'.repeat(195)}.pdf`],
 ])('a file called %j is kept as %j', (roh, name) => {
   expect(dateinameVon(roh)).toBe(name);
 });

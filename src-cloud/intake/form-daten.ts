@@ -13,6 +13,12 @@ export function saubererText(text: string): string {
   return text.replaceAll('\u0000', '').toWellFormed();
 }
 
+/** The text's first `hoechstens` UTF-16 units, never half of a character: a cut emoji could not be stored. */
+export function gekuerzt(text: string, hoechstens: number): string {
+  if (text.length <= hoechstens) return text;
+  return text.slice(0, hoechstens).replace(/[\uD800-\uDBFF]$/, '');
+}
+
 /** The form's tree. Anything but an array is an empty form. @throws zu-tief, zu-gross (413) */
 export function saubereFormData(roh: unknown): FormItem[] {
   const zaehler = { anzahl: 0 };
@@ -101,5 +107,5 @@ function alsDatum(w: unknown): Wert {
 function bezeichnung(w: unknown): string | undefined {
   if (typeof w !== 'string' && typeof w !== 'number') return undefined;
   const text = saubererText(String(w)).trim();
-  return text === '' ? undefined : text.slice(0, 500);
+  return text === '' ? undefined : gekuerzt(text, 500);
 }

@@ -105,6 +105,29 @@ describe('sloppy senders are taken in', () => {
       { name: 'Antrag\u0000', formId: 'Gewerbe\u0000anmeldung', zustaendigeStelle: '197008\u0000' },
       [{ name: 'x\u0000', stringValue: '\u0000' }],
     ],
+    [
+      'half characters everywhere',
+      {
+        transactionId: `t-\ud800-${process.pid}`,
+        name: 'Antrag \ud83d',
+        formId: 'Gewerbe\udc00',
+        organisationsEinheitenId: '\ud800',
+        leikaIds: ['\ud800', '99050012104000'],
+        serviceKonto: { type: 'OSI\ud800', postfachAddress: { identifier: 'postfach-\udfff' } },
+      },
+      [
+        { name: '\ud800', label: 'x\udfff', stringValue: 'y\ud83d' },
+        { name: 'tief', value: { '\ud800': '\ud800' } },
+      ],
+    ],
+    [
+      'characters of two halves at the place where a text is cut',
+      {
+        name: `${'a'.repeat(499)}😀`,
+        serviceKonto: { type: `${'a'.repeat(49)}😀`, postfachAddress: { identifier: `${'a'.repeat(199)}😀` } },
+      },
+      [{ name: `${'a'.repeat(499)}😀`, label: `${'a'.repeat(499)}😀`, stringValue: 'x' }],
+    ],
     ['empty form', {}, []],
     ['form null', {}, null],
     ['form missing', {}, undefined],
@@ -147,7 +170,7 @@ describe('sloppy senders are taken in', () => {
 
 describe('routing', () => {
   test('an unknown or missing Stelle goes to the Poststelle of the Auffang-Mandant', async () => {
-    for (const zustaendigeStelle of ['gibt-es-nicht', '', null, undefined]) {
+    for (const zustaendigeStelle of ['gibt-es-nicht', '', null, undefined, '197008\ud800']) {
       expect((await vorgangVon(await sende(antrag({ zustaendigeStelle })))).organisationseinheit.id).toBe('197001');
     }
   });

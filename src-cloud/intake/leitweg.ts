@@ -5,6 +5,7 @@ import type { AntragFormData } from '../../src-shared/cloud-api/intake.ts';
 import { inMandant, ohneMandant, type Tx } from '../db/mandant.ts';
 import { httpProblem } from '../server/problem.ts';
 import type { Ziel } from './antrag-zu-vorgang.ts';
+import { saubererText } from './form-daten.ts';
 
 type Stelle = { mandant_id: string; oe_id: string };
 
@@ -19,7 +20,7 @@ export async function findeZiel(pool: pg.Pool, control: AntragFormData['control'
 
 async function findeStelle(tx: Tx, control: AntragFormData['control']): Promise<Stelle> {
   for (const kennung of [control.zustaendigeStelle, control.organisationsEinheitenId]) {
-    const gesucht = kennung?.replaceAll('\u0000', '').trim();
+    const gesucht = kennung && saubererText(kennung).trim();
     if (!gesucht) continue;
     const gefunden = await tx.query<Stelle>('SELECT mandant_id, oe_id FROM mandantenuebergreifend_stelle($1)', [
       gesucht,
@@ -41,10 +42,8 @@ async function zielIn(tx: Tx, stelle: Stelle, control: AntragFormData['control']
     [stelle.mandant_id, stelle.oe_id],
   );
   const { land = '', oe_name = '' } = ort.rows[0] ?? {};
-  const leikaIds = (control.leikaIds ?? [])
-    .filter((id) => typeof id === 'string')
-    .map((id) => id.replaceAll('\u0000', '').trim());
-  const formId = control.formId?.replaceAll('\u0000', '').trim() ?? '';
+  const leikaIds = (control.leikaIds ?? []).filter((id) => typeof id === 'string').map((id) => saubererText(id).trim());
+  const formId = saubererText(control.formId ?? '').trim();
   const dienst = await findeDienst(tx, leikaIds, formId, stelle.oe_id);
   return {
     mandantId: stelle.mandant_id,

@@ -13,7 +13,7 @@ import type { FastifyRequest } from 'fastify';
 import { ProblemError } from '../../src-shared/domain/problem.ts';
 import { istTieferAls } from '../server/json.ts';
 import { httpProblem } from '../server/problem.ts';
-import { saubererText } from './form-daten.ts';
+import { gekuerzt, saubererText } from './form-daten.ts';
 
 /** A file as it came: where it lies for now, and what it is. */
 export type Datei = { ort: string; dateiname: string; contentType: string; groesse: number; sha256: string };
@@ -129,6 +129,6 @@ export function dateinameVon(roh: string | undefined): string {
       .at(-1) ?? '';
   const sauber = name.replace(/\p{Cc}/gu, '').trim() || 'Datei';
   if (sauber.length <= 200) return sauber;
-  const endung = /\.[^.]{1,10}$/.exec(sauber)?.[0] ?? '';
-  return sauber.slice(0, 200 - endung.length) + endung;
+  const endung = /\.[^.]{1,10}$/u.exec(sauber)?.[0] ?? '';
+  return gekuerzt(sauber, 200 - endung.length) + endung;
 }
