@@ -82,8 +82,13 @@ describe('main job from the terminal', () => {
     gegeben.push(String(z.commandId));
     const status = await kontor(['status']);
     expect(status).toMatchObject({ state: 'cloud_nicht_erreichbar', pending: 7, schutz: 'datei' });
-    const zeige = (await kontor(['zeige', vorgangId])) as { vorgang: { status: string }; pending: unknown[] };
-    expect(zeige.vorgang.status).toBe('BESCHIEDEN');
+    const zeige = (await kontor(['zeige', vorgangId])) as {
+      status: string;
+      pending: unknown[];
+      vorlagen: { id: string }[];
+    };
+    expect(zeige.vorlagen.map((v) => v.id)).toEqual(['standard']);
+    expect(zeige.status).toBe('BESCHIEDEN');
     expect(zeige.pending).toHaveLength(7);
   }, 90_000);
 

@@ -30,7 +30,16 @@ export function tagNummer(datum: string | undefined): number {
 }
 
 export function tagText(nummer: number): string | undefined {
-  return nummer === KEIN_TAG ? undefined : new Date(nummer * 86_400_000).toISOString().slice(0, 10);
+  const tag = nummer >= ERLEDIGT ? nummer - ERLEDIGT : nummer;
+  return tag === KEIN_TAG ? undefined : new Date(tag * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** Added to the day of a Frist that no longer runs: sorted by Frist, what is done comes after all that is open. */
+const ERLEDIGT = 1_000_000;
+
+/** The place of a Frist in lists sorted by it; `tagText` reads the day back. */
+export function fristPlatz(tag: number, offen: boolean): number {
+  return offen ? tag : tag + ERLEDIGT;
 }
 
 /** Epoch ms of an instant; 0 where it is none (such a row sorts last). */

@@ -77,7 +77,9 @@ function erwartet(f: Filter, sortierung: Frage['sortierung']): string[] {
       (f.oe === undefined || f.oe === v.organisationseinheit.id) &&
       (f.dienst === undefined || f.dienst === v.dienst.id),
   );
-  if (sortierung === 'frist') gefunden.sort((a, b) => (a.frist ?? '9').localeCompare(b.frist ?? '9'));
+  // What is done has no Frist that runs: it comes after all that is open, open ones without a Frist included.
+  const platzNachFrist = (v: Vorgang) => (OFFEN.includes(v.status) ? '0' : '1') + (v.frist ?? '9');
+  if (sortierung === 'frist') gefunden.sort((a, b) => platzNachFrist(a).localeCompare(platzNachFrist(b)));
   return gefunden.map((v) => v.id);
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Vorgang, VorgangKopf } from '../../../src-shared/domain/vorgang.ts';
 import { istKopf } from './ganz.ts';
-import { alsMs, ersteZeile, idBytes, KEIN_TAG, PLAETZE_JE_MS, tagNummer } from './kennung.ts';
+import { alsMs, ersteZeile, fristPlatz, idBytes, KEIN_TAG, PLAETZE_JE_MS, tagNummer } from './kennung.ts';
 import type { Kern } from './kern.ts';
 
 /** What the base says of a row, besides its content. */
@@ -133,7 +133,7 @@ function werte(kern: Kern, v: Vorgang | VorgangKopf, stand: Zeilenstand, arbeit:
     bescheidStand(v),
     alsMs(v.eingangAm),
     alsMs(v.geaendertAm),
-    frist,
+    fristPlatz(frist, offen),
     wv,
     zahl(offen),
     zahl(da && b !== undefined && b.sub === sub),

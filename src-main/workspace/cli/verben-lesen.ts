@@ -69,7 +69,9 @@ function listenText(
 
 export async function zeige({ kontor, o, t }: Lage, id: string): Promise<void> {
   const ansicht = await kontor.rufe('vorgang', { id });
-  zeigeErgebnis(t, o.json, ansicht, () => vorgangText(ansicht));
+  // One document: the Vorgang itself, with what the screen shows beside it (its Dienst is already within).
+  const { vorgang, dienst: _dienst, ...daneben } = ansicht;
+  zeigeErgebnis(t, o.json, { ...vorgang, ...daneben }, () => vorgangText(ansicht));
 }
 
 function vorgangText({ vorgang: v, pending, angebote, details }: VorgangAnsicht): string {
