@@ -5,6 +5,8 @@ import {
   aktFehler,
   type Ed25519Jwk,
   ERSTER_PREV,
+  istSchluesselwert,
+  istSignaturwert,
   type Krypto,
   kanonisch,
   pruefeKette,
@@ -53,7 +55,17 @@ describe('pruefeKette', () => {
   });
   it('names a gap without calling it an error', () => {
     const k = kette(4);
-    expect(pruefeKette([k[0]!, k[3]!], jwk, krypto)).toEqual({ geprueft: 2, luecken: [2, 3], fehler: [] });
+    expect(pruefeKette([k[0]!, k[3]!], jwk, krypto)).toEqual({
+      geprueft: 2,
+      luecken: [{ von: 2, bis: 3 }],
+      fehler: [],
+    });
+  });
+  it('names a gap of any size at once', () => {
+    const [a] = kette(1) as [Signatur];
+    const fern = { ...a, header: { ...a.header, seq: Number.MAX_SAFE_INTEGER } };
+    const luecken = [{ von: 2, bis: Number.MAX_SAFE_INTEGER - 1 }];
+    expect(pruefeKette([a, fern], jwk, krypto)).toMatchObject({ geprueft: 2, luecken });
   });
   it('finds a changed content, header, signature, link and a fork', () => {
     const k = kette(3);
@@ -68,6 +80,26 @@ describe('pruefeKette', () => {
     expect(mit(1, { ...b, wert: a.wert }).map((f) => f.seq)).toContain(2);
     expect(mit(1, { ...b, header: { ...b.header, prev: 'e'.repeat(64) } }).length).toBeGreaterThan(1);
     expect(pruefeKette([...k, { ...b }], jwk, krypto).fehler.some((f) => f.was.includes('Zwei Inhalte'))).toBe(true);
+  });
+});
+
+describe('one spelling', () => {
+  it('of a signature and of a key; another last character that decodes to the same bytes is none', () => {
+    const { wert } = kette(1)[0] as Signatur;
+    expect([istSignaturwert(wert), istSchluesselwert(jwk.x)]).toEqual([true, true]);
+    const andere = (text: string) => {
+      const gleiche = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_']
+        .map((z) => text.slice(0, -1) + z)
+        .filter((t) => Buffer.from(t, 'base64url').equals(Buffer.from(text, 'base64url')));
+      return gleiche.filter((t) => t !== text);
+    };
+    expect([andere(wert).length, andere(jwk.x).length]).toEqual([15, 3]);
+    expect(andere(wert).some(istSignaturwert) || andere(jwk.x).some(istSchluesselwert)).toBe(false);
+    expect([istSignaturwert(`${wert}A`), istSchluesselwert(jwk.x.slice(1)), istSignaturwert('')]).toEqual([
+      false,
+      false,
+      false,
+    ]);
   });
 });
 

@@ -56,6 +56,24 @@ export function kanonisch(wert: unknown): string {
   return text;
 }
 
+/** What a JWK's thumbprint is the SHA-256 of: RFC 7638 § 3.2, the required members in lexicographic order. */
+export function thumbprintForm({ crv, kty, x }: Ed25519Jwk): string {
+  return JSON.stringify({ crv, kty, x });
+}
+
+/**
+ * Whether a text is the one spelling of 64 bytes in base64url: surplus bits of the last character are zero. Another
+ * spelling would decode to the same signature and still be a changed act.
+ */
+export function istSignaturwert(wert: string): boolean {
+  return /^[A-Za-z0-9_-]{85}[AQgw]$/.test(wert);
+}
+
+/** The same for the 32 bytes of a public key: one key must not be two devices. */
+export function istSchluesselwert(x: string): boolean {
+  return /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/.test(x);
+}
+
 /** SHA-256 of the UTF-8 text as hex; Ed25519 verification of base64url `wert` over the UTF-8 text. */
 export interface Krypto {
   sha256(text: string): string;
@@ -87,7 +105,8 @@ export interface KettenGlied {
 /** What a check of one device's chain found; `fehler` empty and `luecken` empty means: it holds. */
 export interface KettenBefund {
   geprueft: number;
-  luecken: number[];
+  /** Missing numbers as ranges, both ends included: a `seq` from outside may be as large as it likes. */
+  luecken: { von: number; bis: number }[];
   fehler: { seq: number; was: string }[];
 }
 
@@ -105,7 +124,8 @@ export function pruefeKette(glieder: readonly KettenGlied[], jwk: Ed25519Jwk, kr
       melde('Der Inhalt passt nicht zum Kopf.');
     }
     if (vorher && seq === vorher.seq) melde('Zwei Inhalte unter einer Nummer.');
-    for (let s = (vorher?.seq ?? 0) + 1; s < seq; s++) befund.luecken.push(s);
+    const von = (vorher?.seq ?? 0) + 1;
+    if (von < seq) befund.luecken.push({ von, bis: seq - 1 });
     const prev = vorher === undefined ? (seq === 1 ? ERSTER_PREV : undefined) : krypto.sha256(kanonisch(vorher));
     const anschluss = vorher === undefined ? seq === 1 : vorher.seq + 1 === seq;
     if (anschluss && g.header.prev !== prev) melde('Die Kette schließt nicht an.');

@@ -3,10 +3,13 @@
  * Never throws for a key or signature that came from outside: what cannot be read does not verify.
  */
 import { createHash, createPublicKey, verify } from 'node:crypto';
-import type { Ed25519Jwk, Krypto } from '../../../src-shared/domain/zeichnung.ts';
-
-const SIGNATUR_BYTES = 64;
-const SCHLUESSEL_BYTES = 32;
+import {
+  type Ed25519Jwk,
+  istSchluesselwert,
+  istSignaturwert,
+  type Krypto,
+  thumbprintForm,
+} from '../../../src-shared/domain/zeichnung.ts';
 
 /** SHA-256 as 64 hex digits; a text is hashed as UTF-8. */
 export function sha256(daten: string | Uint8Array): string {
@@ -38,11 +41,8 @@ export function fingerprintAlsHex(text: string): string | undefined {
 }
 
 function verifiziere(jwk: Ed25519Jwk, text: string, wert: string): boolean {
+  if (!istSignaturwert(wert) || !istSchluesselwert(jwk.x)) return false;
   const signatur = Buffer.from(wert, 'base64url');
-  // Only the one canonical spelling: a changed last character of the text is a changed signature, also where its
-  // surplus bits would decode to the same bytes.
-  if (signatur.length !== SIGNATUR_BYTES || signatur.toString('base64url') !== wert) return false;
-  if (Buffer.from(jwk.x, 'base64url').length !== SCHLUESSEL_BYTES) return false;
   try {
     const { kty, crv, x } = jwk;
     return verify(null, Buffer.from(text, 'utf8'), createPublicKey({ key: { kty, crv, x }, format: 'jwk' }), signatur);
@@ -51,9 +51,4 @@ function verifiziere(jwk: Ed25519Jwk, text: string, wert: string): boolean {
     if ((fehler as { code?: string }).code?.startsWith('ERR_')) return false;
     throw fehler;
   }
-}
-
-/** RFC 7638 § 3.2: the required members, in lexicographic order, without white space. */
-function thumbprintForm({ crv, kty, x }: Ed25519Jwk): string {
-  return JSON.stringify({ crv, kty, x });
 }

@@ -51,7 +51,12 @@ export function pruefeLokaleAkte(auftrag: LokalerAuftrag): JournalPruefung {
     const kette = pruefeKette(akte, jwk, nodeKrypto);
     for (const f of kette.fehler) befund.fehler(f.was, f.seq);
     const erste = Math.min(...akte.map((a) => a.header.seq));
-    for (const seq of kette.luecken.filter((s) => s > erste)) befund.fehler('Dieser Akt fehlt im Journal.', seq);
+    for (const { von, bis } of kette.luecken.filter((l) => l.von > erste)) {
+      befund.fehler(
+        von === bis ? 'Dieser Akt fehlt im Journal.' : `Die Akte ${von} bis ${bis} fehlen im Journal.`,
+        von,
+      );
+    }
     if (erste > 1) befund.hinweis(`Die Akte 1 bis ${erste - 1} des Geräts liegen nicht mehr auf diesem Gerät.`);
     for (const a of akte) pruefeDokument(a, auftrag.dokumente, 'hinweis', befund);
   }
@@ -113,11 +118,13 @@ function pruefeGeraeteKette(g: JournalGeraet, akte: readonly JournalAkt[], befun
   for (const f of kette.fehler) befund.fehler(f.was, f.seq);
   if (kette.luecken.length > 0) {
     befund.hinweis(
-      `Gerät ${kurz(g.deviceId)}: In der Kette fehlen noch die Nummern ${kette.luecken.slice(0, 20).join(', ')}. ` +
+      `Gerät ${kurz(g.deviceId)}: In der Kette fehlen noch die Nummern ${kette.luecken.slice(0, 20).map(nummern).join(', ')}. ` +
         'Das ist kein Fehler, solange sie noch nicht übertragen sind.',
     );
   }
 }
+
+const nummern = ({ von, bis }: { von: number; bis: number }): string => (von === bis ? `${von}` : `${von} bis ${bis}`);
 
 function pruefeAkt(a: JournalAkt, g: JournalGeraet | undefined, vorgangId: string, befund: Befund): void {
   const { seq } = a.header;
