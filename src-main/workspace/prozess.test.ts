@@ -4,12 +4,13 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { vorgang } from '../../src-shared/testing/fall.ts';
 import type { OutboxEintrag, StatusAnsicht } from '../../src-shared/workspace-api/ansichten.ts';
+import { beschaedige } from '../../tests/cache/schaden.ts';
 import { bis, laufe } from '../../tests/prozesse.ts';
 import { fuehreAus } from './cli/programm.ts';
 import { type KleineCloud, kleineCloud } from './testing/kleine-cloud.ts';
@@ -176,6 +177,48 @@ describe('joining', () => {
     expect((await kontor('status', '--offline')).json).toMatchObject({ pending: 1 });
     expect((await kontor('sync', '--bis-ruhig')).json).toMatchObject({ pushed: 1, pending: 0 });
     expect(cloud.angenommen.filter((id) => id === commandId)).toHaveLength(1);
+  }, 60_000);
+
+  it('a damaged cache costs a new download, not the click: it is said, and sent', async () => {
+    await kontor('sync');
+    const r = await kontor('befehl', 'VORGANG_ANNEHMEN', '--vorgang', 'FL-2026-000001', '--offline');
+    const [person = ''] = readdirSync(join(ordner, 'personen'));
+    const platz = join(ordner, 'personen', person);
+    // In a demo the key lies in a file, behind one byte that says so.
+    beschaedige(join(platz, 'bestand.db'), readFileSync(join(platz, 'bestandsschluessel')).subarray(1), 'datensatz');
+    const p = starte({ offline: true });
+    expect(await p.bereit()).toMatchObject({ art: 'bereit' });
+    p.verbinde();
+    expect(await p.rufe('status')).toMatchObject({ pending: 1, ursache: expect.stringContaining('beschädigt') });
+    const ende = once(p.kind, 'exit');
+    p.kind.send({ art: 'beenden' });
+    await ende;
+    const { json } = await kontor('sync', '--bis-ruhig');
+    expect(json).toMatchObject({ pushed: 1, pending: 0 });
+    expect(cloud.angenommen).toContain(r.json.commandId);
+    expect((await kontor('zeige', 'FL-2026-000001', '--offline')).code).toBe(0);
+    expect((await kontor('status', '--offline')).json.ursache).not.toContain('beschädigt');
+    expect(readdirSync(platz).filter((d) => d.includes('beschaedigt')).length).toBeGreaterThan(0);
+  }, 60_000);
+
+  it('what was sent cannot be taken back, and the answer says so', async () => {
+    const p = starte();
+    await p.bereit();
+    p.verbinde();
+    await bis('Vorgang da', async () =>
+      ((await p.rufe('liste')) as { gesamt: number }).gesamt === 1 ? true : undefined,
+    );
+    const { commandId } = (await p.rufe('befehl', {
+      order: 'VORGANG_ANNEHMEN',
+      vorgangId: vorgang().id,
+      body: {},
+    })) as OutboxEintrag;
+    await bis('bestätigt', async () =>
+      ((await p.rufe('outbox')) as { eintraege: unknown[] }).eintraege.length === 0 ? true : undefined,
+    );
+    expect(await p.rufe('zuruecknehmen', { commandId })).toMatchObject({
+      type: 'urn:kontor:problem:nicht-zuruecknehmbar',
+    });
   }, 60_000);
 });
 

@@ -3,7 +3,7 @@
  * do. It never hides an error it does not know: that one passes as it is.
  */
 import Database from 'better-sqlite3-multiple-ciphers';
-import { type ProblemCode, ProblemError } from '../../../src-shared/domain/problem.ts';
+import { type ProblemCode, ProblemError, problemCode } from '../../../src-shared/domain/problem.ts';
 
 /** What people read beneath the title. */
 const DETAIL: Partial<Record<ProblemCode, string>> = {
@@ -38,4 +38,9 @@ export function alsProblem(fehler: unknown): unknown {
   if (!(fehler instanceof Database.SqliteError)) return fehler;
   const code = codeVon(fehler.code);
   return code === undefined ? fehler : bestandsProblem(code, fehler);
+}
+
+/** Whether an error says that the file itself is damaged. */
+export function istBeschaedigt(fehler: unknown): boolean {
+  return fehler instanceof ProblemError && problemCode(fehler.problem) === 'bestand-beschaedigt';
 }

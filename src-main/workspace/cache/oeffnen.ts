@@ -7,9 +7,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ProblemError } from '../../../src-shared/domain/problem.ts';
 import type { Bestand, BestandOptionen } from './bestand.ts';
-import { alsProblem, bestandsProblem } from './fehler.ts';
+import { alsProblem, bestandsProblem, istBeschaedigt } from './fehler.ts';
 import { type Kern, liesMeta, macheKern, setzeMeta } from './kern.ts';
 import { macheLeser } from './lesen.ts';
 import { migriere, schemaNummer } from './migrieren.ts';
@@ -53,12 +52,11 @@ function oeffneSchreibend(pfad: string, schluessel: Uint8Array): Verbindung {
     return v;
   } catch (fehler) {
     const p = alsProblem(fehler);
-    const unlesbar = p instanceof ProblemError && p.problem.type.endsWith(':bestand-beschaedigt');
-    throw unlesbar && passt === undefined ? bestandsProblem('schluessel-unbrauchbar', fehler) : p;
+    throw istBeschaedigt(p) && passt === undefined ? bestandsProblem('schluessel-unbrauchbar', fehler) : p;
   }
 }
 
-/** After a crash every page's checksum and structure is looked at; a clean end is marked, and spares that. */
+/** After a crash, or a damaged page met at work, every page is looked at; a clean end is marked, and spares that. */
 function pruefe(v: Verbindung): void {
   if (liesMeta<boolean>(v, 'sauber-beendet') !== false) return;
   const befund = v.alle<{ quick_check: string }>('PRAGMA quick_check(1)');
@@ -67,7 +65,7 @@ function pruefe(v: Verbindung): void {
 
 function schliesse(kern: Kern, lesend: Verbindung): void {
   lesend.db.close();
-  setzeMeta(kern.v, 'sauber-beendet', true);
+  if (!kern.v.beschaedigt() && !lesend.beschaedigt()) setzeMeta(kern.v, 'sauber-beendet', true);
   kern.v.db.pragma('wal_checkpoint(TRUNCATE)');
   kern.v.db.close();
 }

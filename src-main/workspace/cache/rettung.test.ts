@@ -1,13 +1,14 @@
 /** Salvage: a damaged base costs a new download, never work. And a process killed at any moment loses no confirmed click. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ProblemError } from '../../../src-shared/domain/problem.ts';
 import { handgriffe } from '../../../tests/cache/handgriffe.ts';
 import { id, JETZT, OVERLAY, type Platz, platz, SCHLUESSEL, seite, vorgang } from '../../../tests/cache/muster.ts';
+import { beschaedige as beschaedigeDatei } from '../../../tests/cache/schaden.ts';
 import { oeffneMitRettung } from './rettung.ts';
-import { oeffneVerbindung } from './verbindung.ts';
 
 let p: Platz;
 beforeEach(() => {
@@ -18,18 +19,8 @@ const { laden, klicke, kommentar } = handgriffe(() => p);
 
 const optionen = () => ({ pfad: p.pfad, schluessel: SCHLUESSEL, uhr: p.uhr, neueId: () => id(1), overlay: OVERLAY });
 
-/** Flips bytes in every page that belongs to this table or index. */
-function beschaedige(objekt: string): void {
-  const v = oeffneVerbindung(p.pfad, SCHLUESSEL, false);
-  v.db.pragma('wal_checkpoint(TRUNCATE)');
-  const seiten = v.alle<{ n: number }>('SELECT pageno AS n FROM dbstat WHERE name = ?', objekt).map((z) => z.n);
-  v.fuehreAus("UPDATE meta SET wert = 'false' WHERE schluessel = 'sauber-beendet'");
-  v.db.pragma('wal_checkpoint(TRUNCATE)');
-  v.db.close();
-  const datei = openSync(p.pfad, 'r+');
-  for (const n of seiten) writeSync(datei, Buffer.alloc(64, 7), 0, 64, (n - 1) * 4096 + 200);
-  closeSync(datei);
-}
+const beschaedige = (objekt: string, sauberBeendet = false): void =>
+  beschaedigeDatei(p.pfad, SCHLUESSEL, objekt, sauberBeendet);
 
 it('takes outbox, drafts and acts out of a damaged file, sets it aside, and fetches the base again', () => {
   laden(...Array.from({ length: 60 }, (_, n) => vorgang(n)));
@@ -51,6 +42,62 @@ it('takes outbox, drafts and acts out of a damaged file, sets it aside, and fetc
   bestand.schreiber.uebernimmSeite(seite([vorgang(0), vorgang(3), vorgang(6)]));
   expect(bestand.leser.vorgang(id(0)).vorgang).toMatchObject({ status: 'ANGENOMMEN', nummer: 'FL-2026-100000' });
   expect(bestand.schreiber.naechsteSendung({ jetztMs: JETZT, max: 5 }).commands).toHaveLength(2);
+  bestand.schliesse();
+});
+
+describe('a salvage that does not come to its end', () => {
+  const kaputt = (): string => {
+    laden(vorgang(0), vorgang(3));
+    const a = klicke(0, 'VORGANG_ANNEHMEN');
+    p.bestand.schliesse();
+    beschaedige('datensatz');
+    return a;
+  };
+  const outbox = (): string[] => {
+    const { bestand, rettung } = oeffneMitRettung(optionen());
+    expect(rettung).toBeDefined();
+    const da = bestand.leser.outbox().map((e) => e.commandId);
+    bestand.schliesse();
+    return da;
+  };
+
+  it('leaves the damaged file as it was when it fails, and is done by the next start', () => {
+    const a = kaputt();
+    const vorher = readFileSync(p.pfad);
+    const voll = () => {
+      throw new ProblemError('speicher-voll');
+    };
+    expect(() => oeffneMitRettung({ ...optionen(), overlay: voll })).toThrow(/speicher-voll/);
+    expect(readFileSync(p.pfad).equals(vorher)).toBe(true);
+    expect(outbox()).toEqual([a]);
+  });
+
+  it('killed between the two renames, goes on with the salvaged file', () => {
+    const a = kaputt();
+    outbox();
+    renameSync(p.pfad, `${p.pfad}.gerettet`);
+    expect(outbox()).toEqual([a]);
+    expect(existsSync(`${p.pfad}.gerettet`)).toBe(false);
+  });
+
+  it('killed while the new file was made, begins anew', () => {
+    const a = kaputt();
+    writeFileSync(`${p.pfad}.neu`, 'halb');
+    expect(outbox()).toEqual([a]);
+  });
+});
+
+it('damage that is met at work is looked for at the next start, also after an orderly end', () => {
+  laden(...Array.from({ length: 60 }, (_, n) => vorgang(n)));
+  const a = kommentar(3, 1);
+  p.bestand.schliesse();
+  beschaedige('datensatz', true);
+  const b = p.oeffne();
+  expect(() => b.leser.vorgang(id(40))).toThrow(/bestand-beschaedigt/);
+  b.schliesse();
+  const { bestand, rettung } = oeffneMitRettung(optionen());
+  expect(rettung?.gerettet.outbox).toBe(1);
+  expect(bestand.leser.outbox().map((e) => e.commandId)).toEqual([a]);
   bestand.schliesse();
 });
 

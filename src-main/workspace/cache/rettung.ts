@@ -1,14 +1,14 @@
 /**
  * Salvage: what a person did is taken out of a damaged database into a new one: outbox, drafts, unsent files, signed
  * acts, what was remembered, and the Vorgänge they hang on. The rest of the base is not salvaged, it is fetched again.
- * The damaged file is set aside and only read; what cannot be read of it is named and stops nothing else.
+ * The damaged file is only read, and set aside when the new one is whole; what cannot be read of it is named and stops
+ * nothing else. A crash at any moment leaves either the damaged file in its place or the whole new one.
  */
-import { existsSync, renameSync } from 'node:fs';
-import { ProblemError } from '../../../src-shared/domain/problem.ts';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import type { Vorgang, VorgangKopf } from '../../../src-shared/domain/vorgang.ts';
 import { basiszeile, legeAn, liesBasis, stelleDar } from './basis.ts';
 import type { Bestand, BestandOptionen } from './bestand.ts';
-import { alsProblem } from './fehler.ts';
+import { alsProblem, istBeschaedigt } from './fehler.ts';
 import { idText } from './kennung.ts';
 import { jetztInstant, type Kern, macheKern } from './kern.ts';
 import { oeffneBestand } from './oeffnen.ts';
@@ -40,13 +40,19 @@ const TABELLEN: readonly { name: string; nur: string }[] = [
 
 type Zeile = Record<string, string | number | Uint8Array | null>;
 
-/** Sets database and WAL aside under a name that says when. */
-function stelleBeiseite(pfad: string, jetztMs: number): string {
+/** Where the new database is made, and where it waits, whole, to take the old one's place. */
+const imBau = (pfad: string): string => `${pfad}.neu`;
+const fertig = (pfad: string): string => `${pfad}.gerettet`;
+const ENDUNGEN = ['', '-wal', '-shm'];
+
+/** The whole new database takes the place of the damaged one, which gets a name that says when. May be broken off and repeated. */
+function tausche(pfad: string, jetztMs: number): string {
   const ziel = `${pfad}.beschaedigt-${jetztMs}`;
   try {
-    for (const endung of ['', '-wal', '-shm']) {
+    for (const endung of ENDUNGEN) {
       if (existsSync(pfad + endung)) renameSync(pfad + endung, ziel + endung);
     }
+    renameSync(fertig(pfad), pfad);
   } catch (fehler) {
     throw alsProblem(fehler);
   }
@@ -124,27 +130,19 @@ function rette(kern: Kern, alt: Verbindung, bericht: Rettungsbericht): void {
   });
 }
 
-function istBeschaedigt(fehler: unknown): boolean {
-  return fehler instanceof ProblemError && fehler.problem.type.endsWith(':bestand-beschaedigt');
-}
-
-/**
- * Opens the cache; a damaged one is set aside and its work salvaged into a new one (`rettung` says how much). All other
- * refusals of `oeffneBestand` pass as they are.
- */
-export function oeffneMitRettung(optionen: BestandOptionen): { bestand: Bestand; rettung?: Rettungsbericht } {
-  try {
-    return { bestand: oeffneBestand(optionen) };
-  } catch (fehler) {
-    if (!istBeschaedigt(fehler)) throw fehler;
-  }
+/** Makes the new database beside the damaged one, whole or not at all. */
+function baueNeu(optionen: BestandOptionen, rettung: Rettungsbericht): void {
   const { pfad, schluessel, uhr, neueId, overlay } = optionen;
-  const rettung: Rettungsbericht = { beiseite: stelleBeiseite(pfad, uhr.jetzt()), gerettet: {}, unlesbar: [] };
-  oeffneBestand(optionen).schliesse();
-  const neu = oeffneVerbindung(pfad, schluessel, false);
+  const bau = imBau(pfad);
+  const raeumeAb = (): void => {
+    for (const endung of [...ENDUNGEN, '.kennung']) rmSync(bau + endung, { force: true });
+  };
+  raeumeAb();
+  oeffneBestand({ ...optionen, pfad: bau }).schliesse();
+  const neu = oeffneVerbindung(bau, schluessel, false);
   let alt: Verbindung | undefined;
   try {
-    alt = oeffneVerbindung(rettung.beiseite, schluessel, true);
+    alt = oeffneVerbindung(pfad, schluessel, true);
     rette(macheKern({ v: neu, uhr, neueId, overlay }), alt, rettung);
   } catch (fehler) {
     if (alt !== undefined) throw alsProblem(fehler);
@@ -153,5 +151,25 @@ export function oeffneMitRettung(optionen: BestandOptionen): { bestand: Bestand;
     alt?.db.close();
     neu.db.close();
   }
+  renameSync(bau, fertig(pfad));
+  raeumeAb();
+}
+
+/**
+ * Opens the cache; a damaged one is set aside and its work salvaged into a new one (`rettung` says how much). All other
+ * refusals of `oeffneBestand` pass as they are; when the salvage fails (disk full), the damaged file lies as it was.
+ */
+export function oeffneMitRettung(optionen: BestandOptionen): { bestand: Bestand; rettung?: Rettungsbericht } {
+  const { pfad, uhr } = optionen;
+  const rettung: Rettungsbericht = { beiseite: '', gerettet: {}, unlesbar: [] };
+  if (!existsSync(fertig(pfad))) {
+    try {
+      return { bestand: oeffneBestand(optionen) };
+    } catch (fehler) {
+      if (!istBeschaedigt(fehler)) throw fehler;
+    }
+    baueNeu(optionen, rettung);
+  }
+  rettung.beiseite = tausche(pfad, uhr.jetzt());
   return { bestand: oeffneBestand(optionen), rettung };
 }

@@ -4,7 +4,7 @@
  * the raw 256-bit key, so no key derivation runs. Nothing is ever written unencrypted: temporary tables stay in memory.
  */
 import Database from 'better-sqlite3-multiple-ciphers';
-import { alsProblem } from './fehler.ts';
+import { alsProblem, istBeschaedigt } from './fehler.ts';
 
 type Wert = string | number | bigint | Uint8Array | null;
 
@@ -17,14 +17,8 @@ export interface Verbindung {
   tu(sql: string, ...werte: Wert[]): number;
   /** Several statements without values. */
   fuehreAus(sql: string): void;
-}
-
-function mitFehlern<T>(tat: () => T): T {
-  try {
-    return tat();
-  } catch (fehler) {
-    throw alsProblem(fehler);
-  }
+  /** Whether a statement met a damaged page since the connection was opened. */
+  beschaedigt(): boolean;
 }
 
 /** Opens the file with the key. Throws SQLite's own errors: the caller knows what they mean at opening. */
@@ -59,8 +53,19 @@ function verbindungAuf(db: Database.Database): Verbindung {
     }
     return s;
   };
+  let beschaedigt = false;
+  const mitFehlern = <T>(tat: () => T): T => {
+    try {
+      return tat();
+    } catch (fehler) {
+      const p = alsProblem(fehler);
+      beschaedigt ||= istBeschaedigt(p);
+      throw p;
+    }
+  };
   return {
     db,
+    beschaedigt: () => beschaedigt,
     alle: <T>(sql: string, ...werte: Wert[]) => mitFehlern(() => satz(sql).all(...werte) as T[]),
     eins: <T>(sql: string, ...werte: Wert[]) => mitFehlern(() => satz(sql).get(...werte) as T | undefined),
     tu: (sql, ...werte) => mitFehlern(() => satz(sql).run(...werte).changes),

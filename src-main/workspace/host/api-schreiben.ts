@@ -7,7 +7,7 @@ import { alsBefehl } from '../../../src-shared/cloud-api/commands.ts';
 import { istOrder, SIGNIERT } from '../../../src-shared/domain/befehle.ts';
 import { ProblemError, problem } from '../../../src-shared/domain/problem.ts';
 import type { Anhang } from '../../../src-shared/domain/vorgang.ts';
-import type { OutboxState } from '../../../src-shared/workspace-api/ansichten.ts';
+import type { OutboxEintrag, OutboxState } from '../../../src-shared/workspace-api/ansichten.ts';
 import type { BefehlName, GeprueftEingabe, WorkspaceApi } from '../../../src-shared/workspace-api/tabelle.ts';
 import { zeitpunkt } from '../uhr.ts';
 import { type Anruf, alsProblem } from './anruf.ts';
@@ -25,7 +25,7 @@ export function geklickt(anruf: Anruf, platz: Arbeitsplatz, vorgangId: string): 
 /** The state of an order that is stored already under this id; a repeated call is answered with it. */
 export function schonGespeichert(platz: Arbeitsplatz, commandId: string | undefined): OutboxState | undefined {
   if (commandId === undefined) return undefined;
-  return platz.bestand.leser.outbox().find((e) => e.commandId === commandId)?.state;
+  return eintragVon(platz, commandId)?.state;
 }
 
 export function schreibend(anruf: Anruf): Schreibend {
@@ -51,13 +51,16 @@ export function schreibend(anruf: Anruf): Schreibend {
     },
     zuruecknehmen: async ({ commandId }) => {
       const p = platz();
-      const id = vorgangVon(p, commandId);
-      return danach(p, id, p.bestand.schreiber.nimmZurueck(commandId));
+      const eintrag = eintragVon(p, commandId);
+      // What the outbox has let go of (confirmed, taken back before) can only be answered by the inverse order.
+      if (eintrag === undefined) throw new ProblemError('nicht-zuruecknehmbar');
+      return danach(p, eintrag.vorgangId, p.bestand.schreiber.nimmZurueck(commandId));
     },
     loese: async ({ commandId, weg, body }) => {
       const p = platz();
-      const id = vorgangVon(p, commandId);
-      return danach(p, id, p.bestand.schreiber.loese(commandId, weg, body));
+      const eintrag = eintragVon(p, commandId);
+      if (eintrag === undefined) throw new ProblemError('nicht-gefunden');
+      return danach(p, eintrag.vorgangId, p.bestand.schreiber.loese(commandId, weg, body));
     },
     entwurfSpeichern: async ({ vorgangId, art, inhalt }) => ({
       gespeichertAm: platz().bestand.schreiber.speichereEntwurf(vorgangId, art, inhalt),
@@ -90,10 +93,8 @@ function befehl(
   });
 }
 
-function vorgangVon(platz: Arbeitsplatz, commandId: string): string {
-  const eintrag = platz.bestand.leser.outbox().find((e) => e.commandId === commandId);
-  if (eintrag === undefined) throw new ProblemError('nicht-gefunden');
-  return eintrag.vorgangId;
+function eintragVon(platz: Arbeitsplatz, commandId: string): OutboxEintrag | undefined {
+  return platz.bestand.leser.outbox().find((e) => e.commandId === commandId);
 }
 
 function fuegeAn(anruf: Anruf, platz: Arbeitsplatz, e: GeprueftEingabe<'anhangAnfuegen'>): Anhang {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { ProblemError } from '../../../src-shared/domain/problem.ts';
 import type { Bestand } from '../cache/bestand.ts';
 import type { Aenderungen } from '../cache/bestand-typen.ts';
-import { oeffneMitRettung } from '../cache/rettung.ts';
+import { oeffneMitRettung, type Rettungsbericht } from '../cache/rettung.ts';
 import { CloudFehler } from '../cloud/fehler.ts';
 import type { CloudGateway } from '../cloud/gateway.ts';
 import { HttpGateway } from '../cloud/http.ts';
@@ -40,6 +40,8 @@ export class Arbeitsplatz {
   readonly abgleich: Abgleich;
   readonly sync: SyncUmgebung;
   readonly schutz: Schluesselschutz;
+  /** What was salvaged when this workspace was opened, where its file was damaged: told for as long as it is open. */
+  readonly rettung: Rettungsbericht | undefined;
   private readonly dienste: MotorDienste;
   private schluessel: Promise<Geraeteschluessel> | undefined;
   private laeuft = false;
@@ -65,14 +67,14 @@ export class Arbeitsplatz {
       overlay: ueberlagere,
     });
     if (rettung) dienste.log.warne('bestand-gerettet', { ...rettung.gerettet, unlesbar: rettung.unlesbar.join(',') });
-    return new Arbeitsplatz(dienste, ordner, schutz, bestand, oidc, lauf, hoerer);
+    return new Arbeitsplatz(dienste, ordner, schutz, { bestand, rettung }, oidc, lauf, hoerer);
   }
 
   private constructor(
     dienste: MotorDienste,
     ordner: string,
     schutz: Schluesselschutz,
-    bestand: Bestand,
+    { bestand, rettung }: ReturnType<typeof oeffneMitRettung>,
     oidc: OidcKlient,
     lauf: Laufart,
     hoerer: PlatzHoerer,
@@ -81,6 +83,7 @@ export class Arbeitsplatz {
     this.ordner = ordner;
     this.schutz = schutz;
     this.bestand = bestand;
+    this.rettung = rettung;
     const { uhr, cloud, version, hole, log } = dienste;
     this.sitzung = new Sitzung(oidc, uhr, {
       lies: () => bestand.leser.gemerkt<GemerkteSitzung>(SITZUNG) ?? undefined,

@@ -32,6 +32,7 @@ export function statusVon(dienste: MotorDienste, platz: Arbeitsplatz): StatusAns
   const apiVersion = leser.gemerkt<string>(API_VERSION);
   return {
     ...lage,
+    ...rettungInWorten(platz, lage),
     ...(stand.am === undefined ? {} : { letzterSync: stand.am }),
     ...(naechsterAbrufS === undefined ? {} : { naechsterAbrufS }),
     ...leser.outboxZahlen(),
@@ -40,6 +41,23 @@ export function statusVon(dienste: MotorDienste, platz: Arbeitsplatz): StatusAns
     schutz: platz.schutz.art,
     groessen: { datenbankBytes, vorgaenge, anhaengeBytes },
     versionen: { kontor: dienste.version, cacheSchema: schema, ...(apiVersion == null ? {} : { apiVersion }) },
+  };
+}
+
+/** A salvage is said once, for as long as the workspace is open; what the line says there is to do comes first. */
+function rettungInWorten({ rettung }: Arbeitsplatz, lage: { ursache?: string; rat?: string }) {
+  if (rettung === undefined) return {};
+  const was =
+    'Der Bestand auf diesem Gerät war beschädigt; er wird neu geladen, Ihre nicht gesendete Arbeit wurde gerettet.';
+  const nichtAlles =
+    'Der Bestand auf diesem Gerät war beschädigt; nicht alles Nicht-Gesendete ließ sich daraus retten.';
+  const luecke = rettung.unlesbar.length > 0;
+  const rat = luecke
+    ? 'Bitte prüfen Sie Ihre letzten Änderungen und sagen Sie Ihrer IT Bescheid; die beschädigte Datei ist aufgehoben.'
+    : undefined;
+  return {
+    ursache: [luecke ? nichtAlles : was, lage.ursache].filter(Boolean).join(' '),
+    ...(rat === undefined || lage.rat !== undefined ? {} : { rat }),
   };
 }
 
