@@ -3,6 +3,7 @@
 import { SIGNIERT } from '../../src-shared/domain/befehle.ts';
 import { tagInBerlin } from '../../src-shared/domain/fristen.ts';
 import { darfZeichnen, type Kontext } from '../../src-shared/domain/kontext.ts';
+import { lageVon, sieht } from '../../src-shared/domain/sicht.ts';
 import type { Vorgang } from '../../src-shared/domain/vorgang.ts';
 import type { Tx } from '../db/mandant.ts';
 import { type GeraetZeile, liesGeraet, liesGeraetZumAendern } from '../geraete/zeilen.ts';
@@ -10,7 +11,7 @@ import type { Angemeldet } from '../identitaet/anmeldung.ts';
 import type { Dienste } from '../server/dienste.ts';
 import { httpProblem } from '../server/problem.ts';
 import { type Aenderung, type Stand, sperre } from '../vorgaenge/schreiben.ts';
-import { lageVon, sieht } from '../vorgaenge/sicht.ts';
+
 import { type Eingabe, genannteAnhaenge, genanntePersonen, neuesObjekt } from './eingabe.ts';
 import { betrete, type Gemerkt, liesGemerkte, type Merkzettel } from './gedaechtnis.ts';
 import { schlageNach, type Verzeichnis } from './nachschlagen.ts';

@@ -5,11 +5,12 @@
 // counter (by ascending Mandant, so that two forwardings cannot block each other for ever) and holds it until COMMIT; so
 // numbers become visible in the order in which they are given, and no reader of the feed can skip one. Rows of Vorgänge
 // must have been locked before, by ascending id (`sperre`). After the commit call `wecker.melde` for each Mandant.
+import { type Lage, lageVon } from '../../src-shared/domain/sicht.ts';
 import type { Vorgang } from '../../src-shared/domain/vorgang.ts';
 import { imAnderenMandant, type Tx } from '../db/mandant.ts';
 import { loescheInhalt } from './loeschen.ts';
 import { reiheEin } from './postausgang.ts';
-import { gleicheLage, type Lage, lageVon } from './sicht.ts';
+import { gleicheLage } from './sicht.ts';
 import { alsDokument, ausDokument, type Dokument, entschiedenAm, ohneMedienbruch } from './zeile.ts';
 
 /** A Vorgang as it is in the database, under lock. */

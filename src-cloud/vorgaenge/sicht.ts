@@ -1,34 +1,9 @@
-// Who sees what: the one place that answers, once as a predicate and once as an SQL condition, for reads, feed and commands
-// alike (table "Roles and sight" of the contract). A test holds both to the same answers. Whoever must not see a Vorgang is
-// told nothing of it, not even that it exists.
-import type { Rolle, Vorgang } from '../../src-shared/domain/vorgang.ts';
+// Who sees what, as the SQL condition for reads, feed and journal: the same answers as `sieht` in src-shared/domain/sicht.ts,
+// by which commands are judged. A test holds both to each other.
+import { type Lage, OE_SICHT } from '../../src-shared/domain/sicht.ts';
 import type { Angemeldet } from '../identitaet/anmeldung.ts';
 
-/** What of a Vorgang decides who sees it: also how it stood before a change (table vorgang_vorher). */
-export type Lage = {
-  status: string;
-  oeId: string;
-  bearbeiterSub: string | null;
-  /** Subjects it was given to for Mitzeichnung. */
-  mitzeichnungAn: readonly string[];
-};
-
 type Wer = Pick<Angemeldet, 'sub' | 'rollen' | 'oe'>;
-
-const SACHBEARBEITUNG: readonly Rolle[] = ['VERWALTUNG_USER'];
-const OE_SICHT: readonly Rolle[] = ['VERWALTUNG_USER', 'VERWALTUNG_LEITUNG'];
-
-/** The Vorgang's position: what a change is compared by. */
-export function lageVon(vorgang: Vorgang): Lage {
-  return {
-    status: vorgang.status,
-    oeId: vorgang.organisationseinheit.id,
-    bearbeiterSub: vorgang.bearbeiter?.sub ?? null,
-    mitzeichnungAn: [
-      ...new Set(vorgang.bescheide.flatMap((b) => (b.zurMitzeichnung === undefined ? [] : [b.zurMitzeichnung.an.sub]))),
-    ].sort(),
-  };
-}
 
 /** Whether two positions are the same for everybody's sight. */
 export function gleicheLage(a: Lage, b: Lage): boolean {
@@ -38,15 +13,6 @@ export function gleicheLage(a: Lage, b: Lage): boolean {
     a.bearbeiterSub === b.bearbeiterSub &&
     a.mitzeichnungAn.join('\n') === b.mitzeichnungAn.join('\n')
   );
-}
-
-/** Whether the person sees a Vorgang in this position. The Mandant has been checked before. */
-export function sieht(wer: Wer, lage: Lage): boolean {
-  const hat = (rollen: readonly Rolle[]) => rollen.some((rolle) => wer.rollen.includes(rolle));
-  if (hat(OE_SICHT) && wer.oe.includes(lage.oeId)) return true;
-  if (hat(SACHBEARBEITUNG) && (lage.bearbeiterSub === wer.sub || lage.mitzeichnungAn.includes(wer.sub))) return true;
-  if (wer.rollen.includes('VERWALTUNG_POSTSTELLE') && lage.status === 'NEU') return true;
-  return wer.rollen.includes('VERWALTUNG_LOESCHEN') && lage.status === 'ZU_LOESCHEN';
 }
 
 /** A query's parameters while it is being put together. */
@@ -64,7 +30,7 @@ export function sichtBedingung(wer: Wer, alias: string, parameter: Parameter): s
  * The condition's parts, each answered by one index (vorgang_oe, vorgang_bearbeiter, vorgang_mitzeichnung, vorgang_status):
  * for a UNION where OR would scan.
  */
-export function sichtTeile(wer: Wer, alias: string, parameter: Parameter): string[] {
+function sichtTeile(wer: Wer, alias: string, parameter: Parameter): string[] {
   const teile: string[] = [];
   const wert = (w: unknown, typ: string) => `$${parameter.push(w)}::${typ}`;
   if (wer.oe.length > 0 && OE_SICHT.some((rolle) => wer.rollen.includes(rolle))) {

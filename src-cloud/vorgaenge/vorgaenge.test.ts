@@ -1,12 +1,13 @@
 // Who sees what: predicate and SQL give the same answers for every kind of person and position; and what the routes tell.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Lage, sieht } from '../../src-shared/domain/sicht.ts';
 import { ROLLEN, type Rolle, STATUS } from '../../src-shared/domain/vorgang.ts';
 import { inMandant } from '../db/mandant.ts';
 import { erzeugeVorgaenge } from '../demo/generator.ts';
 import { spieleEin } from '../einspielen/einspielen.ts';
 import { type TestCloud, testCloud } from '../testing/test-cloud.ts';
 import { schreibe, sperre, vorgangsnummer } from './schreiben.ts';
-import { type Lage, sichtBedingung, sieht } from './sicht.ts';
+import { sichtBedingung } from './sicht.ts';
 import { alsDokument, ausDokument } from './zeile.ts';
 
 let t: TestCloud;

@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Befehl } from '../../../src-shared/domain/befehle.ts';
 import type { Kontext, Person } from '../../../src-shared/domain/kontext.ts';
+import { lageVon, sieht } from '../../../src-shared/domain/sicht.ts';
 import { id, JETZT, kopf, SABINE, vorgang } from '../../../tests/cache/muster.ts';
-import { sieht, ueberlagere } from './overlay.ts';
+import { ueberlagere } from './overlay.ts';
 
 const kontext = (person: Partial<Person> = {}): Kontext => ({
   person: { ...SABINE, ...person },
@@ -78,7 +79,7 @@ describe('overlay', () => {
 
   it('does not claim an end of a sight that was not by these rules to begin with', () => {
     const fremd = vorgang(0, { organisationseinheit: { id: '1', name: 'Fremd' } });
-    expect(sieht(SABINE, fremd)).toBe(false);
+    expect(sieht(SABINE, lageVon(fremd))).toBe(false);
     expect(ueberlagere(fremd, [annehmen()], kontext()).sichtEnde).toBe(false);
   });
 });

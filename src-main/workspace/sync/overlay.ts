@@ -5,7 +5,8 @@
  */
 import { apply } from '../../../src-shared/domain/apply.ts';
 import type { Befehl } from '../../../src-shared/domain/befehle.ts';
-import type { Kontext, Person } from '../../../src-shared/domain/kontext.ts';
+import type { Kontext } from '../../../src-shared/domain/kontext.ts';
+import { lageVon, sieht } from '../../../src-shared/domain/sicht.ts';
 import type { Vorgang, VorgangKopf } from '../../../src-shared/domain/vorgang.ts';
 import { alsGanzes, alsKopf, istKopf } from '../cache/ganz.ts';
 
@@ -17,17 +18,6 @@ export interface Ueberlagerung {
   sichtEnde: boolean;
 }
 
-/** Whether the person sees this Vorgang by cloud-api.md "Roles and sight". */
-export function sieht(person: Person, v: Vorgang): boolean {
-  const hat = (rolle: Person['rollen'][number]) => person.rollen.includes(rolle);
-  const eigeneOe = person.oe.includes(v.organisationseinheit.id);
-  if ((hat('VERWALTUNG_USER') || hat('VERWALTUNG_LEITUNG')) && eigeneOe) return true;
-  if (hat('VERWALTUNG_POSTSTELLE') && v.status === 'NEU') return true;
-  if (hat('VERWALTUNG_LOESCHEN') && v.status === 'ZU_LOESCHEN') return true;
-  if (!hat('VERWALTUNG_USER')) return false;
-  return v.bearbeiter?.sub === person.sub || v.bescheide.some((b) => b.zurMitzeichnung?.an.sub === person.sub);
-}
-
 /**
  * Lays `pending` (in the queue's order) over `base`. Each command counts at its own `createdAt`. A head stays a head.
  * Sight ends where the base was seen and the state after the command is not.
@@ -36,7 +26,8 @@ export function ueberlagere(base: Vorgang | VorgangKopf, pending: readonly Befeh
   let v = alsGanzes(base);
   let sichtEnde = false;
   const uebersprungen: string[] = [];
-  const sah = sieht(kontext.person, v);
+  const { person } = kontext;
+  const sah = sieht(person, lageVon(v));
   for (const befehl of pending) {
     const urteil = sichtEnde ? undefined : apply(v, befehl, { ...kontext, am: befehl.createdAt });
     if (urteil?.state !== 'angenommen') {
@@ -45,7 +36,7 @@ export function ueberlagere(base: Vorgang | VorgangKopf, pending: readonly Befeh
       sichtEnde = true;
     } else {
       v = urteil.vorgang;
-      sichtEnde = sah && !sieht(kontext.person, v);
+      sichtEnde = sah && !sieht(person, lageVon(v));
     }
   }
   return { vorgang: istKopf(base) ? alsKopf(v, base) : v, uebersprungen, sichtEnde };
