@@ -28,6 +28,8 @@ export class FallStand {
   ansicht = $state.raw<VorgangAnsicht | null>(null);
   akte = $state.raw<JournalEintrag[]>([]);
   fehler = $state<Problem | null>(null);
+  /** Number of the case that was shown until it left; null while one is shown. */
+  gegangen = $state<string | null>(null);
   abschnitt = $state<AbschnittName>('antrag');
   nurGefuellte = $state(false);
   /** True while what is shown is not yet the case that was asked for. */
@@ -52,6 +54,7 @@ export class FallStand {
     if (id === this.id && !this.unterwegs) return;
     this.id = id;
     this.fehler = null;
+    this.gegangen = null;
     await this.#lade();
   }
 
@@ -61,6 +64,7 @@ export class FallStand {
     this.ansicht = null;
     this.akte = [];
     this.fehler = null;
+    this.gegangen = null;
   }
 
   /** Something changed; `ids` null means anything may have. */
@@ -79,6 +83,7 @@ export class FallStand {
       this.id = ansicht.vorgang.id;
       this.ansicht = ansicht;
       this.fehler = null;
+      this.gegangen = null;
       const { akte } = await this.#leitung.rufe('journal', { vorgangId: ansicht.vorgang.id });
       if (lauf === this.#lauf) this.akte = akte;
     } catch (fehler) {
@@ -90,6 +95,9 @@ export class FallStand {
   #scheitere(problem: Problem): void {
     this.fehler = problem;
     const code = problemCode(problem);
-    if (code === 'nicht-sichtbar' || code === 'nicht-gefunden') this.ansicht = null;
+    if (code !== 'nicht-sichtbar' && code !== 'nicht-gefunden') return;
+    if (this.ansicht) this.gegangen = this.ansicht.vorgang.nummer;
+    this.ansicht = null;
+    this.akte = [];
   }
 }

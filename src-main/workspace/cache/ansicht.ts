@@ -15,6 +15,7 @@ import { angebote } from './angebote.ts';
 import { type Basiszeile, basiszeile, basiszeileNachNummer, liesBasis, ueberlagert } from './basis.ts';
 import type { Giftstueck, OutboxZahlen } from './bestand-typen.ts';
 import { arbeitsstand, EINTRAG_SPALTEN, type Eintrag, eintraegeVon, GEPARKT, gelesen } from './eintraege.ts';
+import { warumFehlt } from './fehlend.ts';
 import { alsGanzes, istKopf } from './ganz.ts';
 import { alsInstant, idBytes, idText } from './kennung.ts';
 import type { Kern } from './kern.ts';
@@ -84,10 +85,10 @@ function detailsVon(stand: Basiszeile): VorgangAnsicht['details'] {
   return stand.detailsVersion < stand.kopfVersion ? 'veraltet' : 'aktuell';
 }
 
-/** By id or Vorgangsnummer; throws `nicht-gefunden`. */
+/** By id or Vorgangsnummer; throws `nicht-gefunden`, or `nicht-sichtbar` where it has left the person's sight. */
 export function vorgangAnsicht(kern: Kern, idOderNummer: string): VorgangAnsicht {
   const stand = basiszeile(kern.v, idOderNummer) ?? basiszeileNachNummer(kern.v, idOderNummer);
-  if (!stand) throw new ProblemError('nicht-gefunden', { detail: 'Diesen Vorgang gibt es auf diesem Gerät nicht.' });
+  if (!stand) throw new ProblemError(warumFehlt(kern, idOderNummer));
   const platz = arbeitsplatz(kern, stand);
   const { vorgang, sichtEnde } = ueberlagert(kern, platz.basis(), platz.eintraege);
   const dienst = dienste(kern).find((d) => d.id === vorgang.dienst.id);

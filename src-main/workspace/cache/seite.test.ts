@@ -15,6 +15,13 @@ afterEach(() => p.raeume());
 const weg = (art: 'entzogen' | 'geloescht', n: number, version: number) => ({ art, id: id(n), version });
 const ids = (ansicht: 'alle' | 'konflikte' = 'alle') =>
   p.bestand.leser.liste({ filter: { ansicht }, sortierung: 'eingang', limit: 50 }).vorgaenge.map((v) => v.id);
+const erwarte = (code: string, titel: string) =>
+  expect.objectContaining({
+    problem: expect.objectContaining({
+      type: `urn:kontor:problem:${code}`,
+      title: expect.stringContaining(titel),
+    }),
+  });
 const status = (n: number) => p.bestand.leser.vorgang(id(n)).vorgang.status;
 const kommentiere = (n: number) =>
   p.bestand.schreiber.stelleEin({
@@ -131,7 +138,10 @@ describe('the gate', () => {
       seite([], { changes: [weg('entzogen', 0, 2), weg('geloescht', 1, 2)] } as never),
     );
     expect(r.entfernt).toEqual([id(0), id(1)]);
-    expect(() => leser.vorgang(id(0))).toThrow(/nicht-gefunden/);
+    const frage = (nr: number) => () => leser.vorgang(id(nr));
+    expect(frage(0)).toThrow(erwarte('nicht-sichtbar', 'nicht mehr in Ihrer Zuständigkeit'));
+    expect(frage(1)).toThrow(erwarte('nicht-gefunden', 'gelöscht'));
+    expect(frage(2)).toThrow(erwarte('nicht-gefunden', 'gibt es hier nicht'));
     expect(leser.entfernungen(5).map((e) => e.ursache)).toEqual(['geloescht', 'entzogen']);
     expect(leser.suche({ text: 'Lageplan_0', limit: 5 }).vorgaenge).toEqual([]);
   });
