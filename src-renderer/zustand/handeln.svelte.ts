@@ -4,6 +4,7 @@
  */
 import { ORDER_TITEL, type Order } from '../../src-shared/domain/befehle.ts';
 import { ProblemError, problemCode } from '../../src-shared/domain/problem.ts';
+import { UEBERGAENGE } from '../../src-shared/domain/uebergaenge.ts';
 import type { KonfliktAnsicht, VorgangAnsicht } from '../../src-shared/workspace-api/ansichten.ts';
 import type { Eingabe } from '../../src-shared/workspace-api/tabelle.ts';
 import { letzterBescheid, ORDER_BEDIENUNG } from '../befehle/orders.ts';
@@ -170,12 +171,15 @@ export class Handeln {
   ): Promise<boolean> {
     if (this.laeuft) return false;
     this.laeuft = true;
+    const kehrbar = zurueck && this.#darf(zurueck.order) ? zurueck : undefined;
     try {
       const { commandId } = await rufe();
       const nummer = vorher.vorgang.nummer;
       this.#f.meldungen.bestaetige({
+        commandId,
         text: `${text} (${nummer})`,
-        zurueck: () => this.#zurueck(commandId, vorher, zurueck, text),
+        nurAusOutbox: !kehrbar,
+        zurueck: () => this.#zurueck(commandId, vorher, kehrbar, text),
       });
       return true;
     } catch (fehler) {
@@ -188,6 +192,11 @@ export class Handeln {
     }
   }
 
+  /** Whether one's role may give the inverse order at all (the Poststelle may accept, not put back). */
+  #darf(order: Order): boolean {
+    return UEBERGAENGE[order].rollen.some((r) => this.#f.lage.sitzung?.rollen.includes(r));
+  }
+
   /** Out of the outbox while it waits there; else the inverse order; else the failure is said. */
   async #zurueck(commandId: string, vorher: VorgangAnsicht, weg: Umkehr | undefined, text: string): Promise<void> {
     const { leitung, meldungen } = this.#f;
@@ -196,12 +205,19 @@ export class Handeln {
       meldungen.bestaetige({ text: `Zurückgenommen: ${text}` });
     } catch (fehler) {
       if (!zuSpaet(fehler)) return meldungen.melde(fehler);
+      if (await this.#geparkt(commandId)) return this.#f.dialoge.oeffne({ art: 'konflikt', commandId });
       if (!weg) return meldungen.melde(new ProblemError('nicht-zuruecknehmbar'));
       await this.#kehreUm(vorher, weg, text);
     } finally {
       this.#f.stosseAn([vorher.vorgang.id]);
       void this.#f.fokus.rette();
     }
+  }
+
+  /** In conflict or refused it had no effect: an inverse order would undo what somebody else did. */
+  async #geparkt(commandId: string): Promise<boolean> {
+    const { konflikte } = await this.#f.leitung.rufe('konflikte', {});
+    return konflikte.some((k) => k.eintrag.commandId === commandId);
   }
 
   async #kehreUm(vorher: VorgangAnsicht, weg: Umkehr, text: string): Promise<void> {

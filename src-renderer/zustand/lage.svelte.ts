@@ -68,6 +68,7 @@ export class LageStand {
       this.zaehler = zaehler;
       this.outbox = outbox.eintraege;
       this.konflikte = konflikte.konflikte;
+      this.#meldungen.gleicheAb(this.outbox);
     } catch (fehler) {
       this.#meldungen.melde(fehler);
     }

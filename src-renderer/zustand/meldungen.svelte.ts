@@ -3,16 +3,23 @@
  * and sentences for the screen reader. Nothing that failed goes unsaid.
  */
 import { type Problem, ProblemError } from '../../src-shared/domain/problem.ts';
+import type { OutboxEintrag, OutboxState } from '../../src-shared/workspace-api/ansichten.ts';
 import type { Uhr } from '../bridge/uhr.ts';
 import { alsProblem } from '../format/sicherheit.ts';
 
 /** How long the undo line stays, seconds. */
 export const RUECKGAENGIG_S = 10;
 
+const GEPARKT: ReadonlySet<OutboxState> = new Set(['konflikt', 'abgelehnt', 'cloud-zu-alt']);
+
 export interface Ruecknahme {
   text: string;
   /** Takes the act back; absent where it cannot be. */
   zurueck?: () => Promise<void>;
+  /** The command it speaks of. */
+  commandId?: string;
+  /** It can be taken back only out of the outbox: there is no inverse order. */
+  nurAusOutbox?: boolean;
 }
 
 export class Meldungen {
@@ -53,6 +60,18 @@ export class Meldungen {
     if (!zurueck) return this.sage('Es gibt nichts zurückzunehmen.');
     this.schliesseZeile();
     await zurueck();
+  }
+
+  /**
+   * What the outbox now says of the act in the line: in conflict or refused, the line is no longer true and goes; on its
+   * way with no inverse order, it can no longer be taken back and does not offer it.
+   */
+  gleicheAb(outbox: readonly OutboxEintrag[]): void {
+    const { zeile } = this;
+    if (zeile?.commandId === undefined) return;
+    const e = outbox.find((x) => x.commandId === zeile.commandId);
+    if (e && GEPARKT.has(e.state)) this.schliesseZeile();
+    else if (zeile.nurAusOutbox && !e?.ruecknehmbar) this.zeile = { text: zeile.text };
   }
 
   schliesseZeile(): void {
