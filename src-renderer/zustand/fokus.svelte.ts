@@ -7,6 +7,12 @@ import { tick } from 'svelte';
 export const BEREICHE = ['suche', 'ansichten', 'liste', 'vorgang', 'status'] as const;
 export type Bereich = (typeof BEREICHE)[number];
 
+const imLeeren = (): boolean => document.activeElement === null || document.activeElement === document.body;
+
+/** Where the focus begins in a dialog: at its first field, or at its heading, so that no act lies under the first key. */
+export const anfangVon = (dialog: HTMLElement): HTMLElement | null =>
+  dialog.querySelector<HTMLElement>('[data-zuerst]') ?? dialog.querySelector<HTMLElement>('h2');
+
 export class Fokus {
   /** The pane that has the focus, or had it last. */
   bereich = $state<Bereich>('liste');
@@ -39,6 +45,34 @@ export class Fokus {
   /** After an act: back into the pane where the person was, if the focus fell to the page. */
   async rette(): Promise<void> {
     await tick();
-    if (document.activeElement === null || document.activeElement === document.body) this.gehe(this.bereich);
+    if (!imLeeren()) return;
+    const dialog = [...document.querySelectorAll<HTMLElement>('dialog[open]')].at(-1);
+    if (dialog) return anfangVon(dialog)?.focus();
+    this.gehe(this.#elemente.get(this.bereich)?.() ? this.bereich : 'liste');
+  }
+
+  /**
+   * Whatever takes away the element that has the focus (an answer from the cloud, a colleague's act), the focus is
+   * brought back. Where the person put it down with the pointer, it is left alone. Answers how to stop watching.
+   */
+  wache(): () => void {
+    let zuletzt: EventTarget | null = null;
+    const kommt = (e: FocusEvent) => {
+      zuletzt = e.target;
+    };
+    const legtAb = () => {
+      zuletzt = null;
+    };
+    const beobachter = new MutationObserver(() => {
+      if (zuletzt instanceof Node && !zuletzt.isConnected && imLeeren()) void this.rette();
+    });
+    document.addEventListener('focusin', kommt);
+    document.addEventListener('pointerdown', legtAb, true);
+    beobachter.observe(document.body, { childList: true, subtree: true });
+    return () => {
+      document.removeEventListener('focusin', kommt);
+      document.removeEventListener('pointerdown', legtAb, true);
+      beobachter.disconnect();
+    };
   }
 }
