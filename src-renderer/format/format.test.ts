@@ -81,6 +81,7 @@ describe('codes and values in words', () => {
     expect(wertWort('bescheid.entscheidung', 'TEILWEISE')).toBe('Teilweise bewilligt');
     expect(wertWort('frist', '2026-01-02')).toBe('02.01.2026');
     expect(wertWort('aktenzeichen', null)).toBe('(leer)');
+    expect(wertWort('bearbeiter', null)).toBe('niemand');
     expect(wertWort('bearbeiter', { sub: 'x', name: 'Jan Petersen' })).toBe('Jan Petersen');
   });
   it('names people, firms and places', () => {

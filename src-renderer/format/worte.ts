@@ -65,7 +65,7 @@ export function anschriftZeile(a: Antragsteller['anschrift']): string {
 
 /** Any value of a conflict's field as text. */
 export function wertWort(feld: string, wert: unknown): string {
-  if (wert === null || wert === undefined || wert === '') return '(leer)';
+  if (wert === null || wert === undefined || wert === '') return feld === 'bearbeiter' ? 'niemand' : '(leer)';
   if (typeof wert === 'boolean') return wert ? 'Ja' : 'Nein';
   if (typeof wert === 'number') return String(wert);
   if (typeof wert !== 'string') return objektWort(wert);
