@@ -1,14 +1,18 @@
 // Exports read back by independent readers: the page, the data and the xdomea message say what the Vorgang holds, no more.
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { DOMParser, type Element } from '@xmldom/xmldom';
 import { describe, expect, it } from 'vitest';
-import { type Vorgang, vorgang as vorgangSchema } from '../../../src-shared/domain/vorgang.ts';
+import { type Bescheid, type Vorgang, vorgang as vorgangSchema } from '../../../src-shared/domain/vorgang.ts';
 import { entpacke } from './archiv.ts';
 import { type AusfuhrAuftrag, abgeleiteteUuid, fuehreAlsXdomeaAus, fuehreAlsZipAus } from './ausfuhr.ts';
 import { GESPERRT, ohneAnschrift } from './auskunftssperre.ts';
+import { ladeSchriften } from './schriften.ts';
+import { liesPdf } from './testing/pdf-lesen.ts';
 import { bescheid, vorgang } from './testing/vorgang.ts';
 
 const sha = (b: Uint8Array): string => createHash('sha256').update(b).digest('hex');
+const schriften = await ladeSchriften(join(import.meta.dirname, '../../../assets/fonts'));
 const PLAN = new TextEncoder().encode('Plan');
 const ANTRAG = new TextEncoder().encode('%PDF-');
 const lesbar = (b: Uint8Array | undefined): string => new TextDecoder().decode(b);
@@ -30,6 +34,7 @@ function auftrag(ueber: Partial<AusfuhrAuftrag> = {}): AusfuhrAuftrag {
     vorgaenge: [fall()],
     bytesVon: (id) => ({ a1: PLAN, a2: ANTRAG })[id.slice(-2)],
     behoerde: { name: 'Stadt Flensburg' },
+    schriften,
     jetzt: '2026-03-06T10:00:00.000Z',
     version: '0.1.0',
     neueId: () => `0190a000-0000-7000-8000-00000000e${String(n++).padStart(3, '0')}`,
@@ -71,6 +76,36 @@ describe('export as ZIP', () => {
     }
     expect(html).toContain('Umzug &lt;Lkw&gt; &amp; Anhänger');
     expect(html).not.toMatch(/<script|https?:\/\//);
+  });
+
+  it('adds a sheet to each signed Bescheid, in both forms, and none to a draft or one taken back', async () => {
+    const signiert: Partial<Bescheid> = {
+      dokument: {
+        id: 'd',
+        dateiname: 'Bescheid.pdf',
+        contentType: 'application/pdf',
+        groesse: 1,
+        sha256: 'ab'.repeat(32),
+      },
+      gezeichnetVon: { sub: 's', name: 'Sabine Sander' },
+      gezeichnetAm: '2026-03-05T15:00:00.000Z',
+    };
+    const v = fall({
+      bescheide: [
+        bescheid({ stand: 'ENTWURF' }),
+        bescheid({ ...signiert, id: 'b2', stand: 'ZURUECKGEZOGEN' }),
+        bescheid({ ...signiert, id: 'b3', stand: 'VERSENDET' }),
+      ],
+    });
+    const zip = await dateien((await fuehreAlsZipAus(auftrag({ vorgaenge: [v] }))).bytes);
+    expect([...zip.keys()].filter((n) => n.includes('Zeichnungsblatt'))).toEqual([
+      'FL-2026-000123/Zeichnungsblatt_01.pdf',
+    ]);
+    const blatt = zip.get('FL-2026-000123/Zeichnungsblatt_01.pdf') as Uint8Array;
+    const text = (await liesPdf(blatt)).seiten.join('');
+    for (const teil of ['Sabine Sander', '05.03.2026, 16:00 Uhr', 'ab'.repeat(32)]) expect(text).toContain(teil);
+    const xdomea = await dateien((await fuehreAlsXdomeaAus(auftrag({ vorgaenge: [v] }))).bytes);
+    expect([...xdomea.values()].some((b) => sha(b) === sha(blatt))).toBe(true);
   });
 
   it('keeps a citizen’s markup text', async () => {

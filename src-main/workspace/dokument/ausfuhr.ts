@@ -10,6 +10,8 @@ import { type AusfuhrDatei, type FehlendeDatei, sammleDateien } from './ausfuhr-
 import { vorgangHtml } from './ausfuhr-html.ts';
 import { type XdomeaDokument, xdomea0503 } from './ausfuhr-xdomea.ts';
 import { ohneAnschrift } from './auskunftssperre.ts';
+import type { Schriften } from './schriften.ts';
+import { type Zeichnungsblatt, zeichnungsblaetter } from './zeichnungsblatt.ts';
 import { zeitpunktInWorten } from './zeitangaben.ts';
 
 export interface AusfuhrAuftrag {
@@ -17,6 +19,7 @@ export interface AusfuhrAuftrag {
   /** Whole bytes of an attachment; undefined where they are not here. */
   bytesVon: (anhangId: string) => Uint8Array | undefined;
   behoerde: { name: string };
+  schriften: Schriften;
   /** Now, RFC 3339. */
   jetzt: string;
   /** Also the address of people with an Auskunftssperre. */
@@ -43,11 +46,12 @@ interface Teil {
   dateien: AusfuhrDatei[];
   fehlend: FehlendeDatei[];
   gesperrt: boolean;
+  blaetter: Zeichnungsblatt[];
 }
 
-/** A ZIP with a folder for each Vorgang: `vorgang.html`, `vorgang.json`, `dateien/…`; `LIESMICH.txt` says what is missing. */
+/** A ZIP with a folder for each Vorgang: `vorgang.html`, `vorgang.json`, `dateien/…`, a sheet for each signature; `LIESMICH.txt` says what is missing. */
 export async function fuehreAlsZipAus(auftrag: AusfuhrAuftrag): Promise<AusfuhrErgebnis> {
-  const teile = auftrag.vorgaenge.map((v) => bereite(v, auftrag));
+  const teile = await bereite(auftrag);
   const inhalt: ArchivDatei[] = [{ name: 'LIESMICH.txt', bytes: utf8(liesmich(teile, auftrag)) }];
   const ordnernamen = new Set<string>();
   for (const t of teile) {
@@ -58,6 +62,7 @@ export async function fuehreAlsZipAus(auftrag: AusfuhrAuftrag): Promise<AusfuhrE
       { name: `${ordner}/vorgang.html`, bytes: utf8(seite(t, auftrag, (d) => `dateien/${d.name}`)) },
       { name: `${ordner}/vorgang.json`, bytes: utf8(json(t.vorgang)) },
       ...t.dateien.map((d) => ({ name: `${ordner}/dateien/${d.name}`, bytes: d.bytes })),
+      ...t.blaetter.map((b) => ({ name: `${ordner}/${b.dateiname}`, bytes: b.bytes })),
     );
   }
   const bytes = await packe(inhalt, auftrag.jetzt);
@@ -66,7 +71,7 @@ export async function fuehreAlsZipAus(auftrag: AusfuhrAuftrag): Promise<AusfuhrE
 
 /** A ZIP named and shaped as xdomea asks for: `<ProzessID>_Aussonderung.Aussonderung.0503.xml` and the primary documents. */
 export async function fuehreAlsXdomeaAus(auftrag: AusfuhrAuftrag): Promise<AusfuhrErgebnis> {
-  const teile = auftrag.vorgaenge.map((v) => bereite(v, auftrag));
+  const teile = await bereite(auftrag);
   const prozessId = auftrag.neueId();
   const mitDokumenten = teile.map((t) => ({ vorgang: t.vorgang, dokumente: dokumenteVon(t, auftrag) }));
   const xml = xdomea0503({
@@ -87,9 +92,14 @@ export async function fuehreAlsXdomeaAus(auftrag: AusfuhrAuftrag): Promise<Ausfu
   return { bytes, dateiname: `${stamm}.zip`, ...gesammelt(teile) };
 }
 
-function bereite(v: Vorgang, auftrag: AusfuhrAuftrag): Teil {
-  const { vorgang, gesperrt } = auftrag.mitAnschrift ? { vorgang: v, gesperrt: false } : ohneAnschrift(v);
-  return { vorgang, gesperrt, ...sammleDateien(vorgang, auftrag.bytesVon, gesperrt) };
+async function bereite(auftrag: AusfuhrAuftrag): Promise<Teil[]> {
+  const teile: Teil[] = [];
+  for (const v of auftrag.vorgaenge) {
+    const { vorgang, gesperrt } = auftrag.mitAnschrift ? { vorgang: v, gesperrt: false } : ohneAnschrift(v);
+    const blaetter = await zeichnungsblaetter(vorgang, auftrag.behoerde, auftrag.schriften);
+    teile.push({ vorgang, gesperrt, blaetter, ...sammleDateien(vorgang, auftrag.bytesVon, gesperrt) });
+  }
+  return teile;
 }
 
 function seite(t: Teil, auftrag: AusfuhrAuftrag, pfad: (d: AusfuhrDatei) => string): string {
@@ -135,6 +145,13 @@ function dokumenteVon(t: Teil, auftrag: AusfuhrAuftrag): XdomeaDokument[] {
       bytes: utf8(json(v)),
     },
     ...dateien,
+    ...t.blaetter.map((b) => ({
+      ...dokument(`zeichnung:${b.bescheidId}`, b.dateiname),
+      betreff: 'Zeichnungsblatt zum Bescheid',
+      contentType: 'application/pdf',
+      am: b.am,
+      bytes: b.bytes,
+    })),
   ];
 }
 
@@ -169,7 +186,8 @@ function liesmich(teile: readonly Teil[], auftrag: AusfuhrAuftrag): string {
     '',
     ...teile.map((t) => `- ${t.vorgang.nummer}: ${t.vorgang.name} (${t.dateien.length} Dateien)`),
     '',
-    'Je Vorgang ein Ordner: vorgang.html zum Lesen, vorgang.json für Programme, dateien/ mit den Dateien.',
+    'Je Vorgang ein Ordner: vorgang.html zum Lesen, vorgang.json für Programme, dateien/ mit den Dateien,',
+    'dazu je gezeichnetem Bescheid ein Zeichnungsblatt: wer wann gezeichnet hat.',
     ...(hinweise.length === 0 ? [] : ['', 'Nicht enthalten', ...hinweise.map((h) => `- ${h}`)]),
     '',
   ].join('\n');

@@ -7,6 +7,15 @@ import { neuerSatz, type Satz, SEITE, SPALTE } from './pdf-satz.ts';
 import type { Schriften } from './schriften.ts';
 import { zeitpunktInWorten } from './zeitangaben.ts';
 
+/** A sheet as a file of an export. */
+export interface Zeichnungsblatt {
+  bescheidId: string;
+  dateiname: string;
+  /** When the document was signed, RFC 3339. */
+  am: string;
+  bytes: Uint8Array;
+}
+
 export interface ZeichnungsblattAuftrag {
   vorgang: Pick<Vorgang, 'nummer' | 'aktenzeichen' | 'name' | 'organisationseinheit'>;
   bescheid: Bescheid;
@@ -49,6 +58,27 @@ export async function zeichnungsblattPdf(auftrag: ZeichnungsblattAuftrag): Promi
   else satz.absatz('Das Dokument ist noch nicht schlussgezeichnet.');
   satz.absatz(KEINE_QES, { groesse: 9, farbe: '#4a4a4a' });
   return satz.fertig(`${behoerde.name} · ${titel}`);
+}
+
+/** One sheet for each document of the case that is signed now (not taken back), in the order of its Bescheide. */
+export async function zeichnungsblaetter(
+  v: Vorgang,
+  behoerde: { name: string },
+  schriften: Schriften,
+): Promise<Zeichnungsblatt[]> {
+  const blaetter: Zeichnungsblatt[] = [];
+  for (const bescheid of v.bescheide) {
+    const { id, stand, dokument, gezeichnetVon, gezeichnetAm } = bescheid;
+    if (stand !== 'GEZEICHNET' && stand !== 'VERSENDET') continue;
+    if (!dokument || !gezeichnetVon || gezeichnetAm === undefined) continue;
+    blaetter.push({
+      bescheidId: id,
+      dateiname: `Zeichnungsblatt_${String(blaetter.length + 1).padStart(2, '0')}.pdf`,
+      am: gezeichnetAm,
+      bytes: await zeichnungsblattPdf({ vorgang: v, bescheid, behoerde, dokument, schriften }),
+    });
+  }
+  return blaetter;
 }
 
 function person(p: PersonRef, am: string | undefined, geraet: string | undefined): (readonly [string, string])[] {

@@ -12,7 +12,7 @@ import { zeitpunkt } from '../uhr.ts';
 import { alleAnhaenge } from './anhaenge.ts';
 import { type Anruf, darfNetz } from './anruf.ts';
 import type { Arbeitsplatz } from './arbeitsplatz.ts';
-import { behoerdeVon } from './bescheid-dokument.ts';
+import { behoerdeVon, schriftenAus } from './bescheid-dokument.ts';
 import { alsGlieder, cloudJournal } from './journal.ts';
 
 const ZIP = 'application/zip';
@@ -71,7 +71,7 @@ export async function ausfuhr(
   platz: Arbeitsplatz,
   e: GeprueftEingabe<'ausfuhr'>,
 ): Promise<AusgabeVon<'ausfuhr'>> {
-  const { uhr, version } = anruf.motor.dienste;
+  const { uhr, version, schriften } = anruf.motor.dienste;
   const vorgaenge = e.vorgangIds.map((id) => ganzerVorgang(platz, id));
   for (const v of vorgaenge) for (const a of alleAnhaenge(v)) await bytesVon(anruf, platz, v.id, a);
   const { fuehreAlsXdomeaAus, fuehreAlsZipAus } = await import('../dokument/ausfuhr.ts');
@@ -79,6 +79,7 @@ export async function ausfuhr(
     vorgaenge,
     bytesVon: (id: string) => platz.bestand.leser.anhang(id)?.bytes,
     behoerde: { name: vorgaenge[0] ? behoerdeVon(platz, vorgaenge[0]).name : '' },
+    schriften: await schriftenAus(schriften),
     jetzt: zeitpunkt(uhr),
     version,
     neueId: () => uhr.id(),

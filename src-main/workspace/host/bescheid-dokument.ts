@@ -21,7 +21,8 @@ export interface FertigesDokument {
 
 let geladen: { ordner: string; schriften: Promise<Schriften> } | undefined;
 
-async function ladeEinmal(ordner: string): Promise<Schriften> {
+/** The fonts of documents. @throws the disk's error where they are not there */
+export async function schriftenAus(ordner: string): Promise<Schriften> {
   if (geladen?.ordner !== ordner) {
     const { ladeSchriften } = await import('../dokument/schriften.ts');
     geladen = { ordner, schriften: ladeSchriften(ordner) };
@@ -59,7 +60,7 @@ export async function dokumentFuer(
     behoerde: behoerdeVon(platz, vorgang),
     land: leser.ich()?.land ?? 'SH',
     jetzt: zeitpunkt(dienste.uhr),
-    schriften: await ladeEinmal(dienste.schriften),
+    schriften: await schriftenAus(dienste.schriften),
     anhang: (id) => leser.anhang(id)?.bytes,
     ...(pflichtfelder === undefined ? {} : { pflichtfelder }),
   });
