@@ -9,11 +9,11 @@ import type { Blobs } from '../anhaenge/blobs.ts';
 import { inMandant, ohneMandant, type Tx } from '../db/mandant.ts';
 import type { DemoVorgang } from '../demo/generator.ts';
 import type { MandantId } from '../demo/mandanten.ts';
+import { spieleVerlauf } from '../demo/nachspielen.ts';
 import { antragZuVorgang, type Ziel } from '../intake/antrag-zu-vorgang.ts';
 import { findeZiel } from '../intake/leitweg.ts';
 import { schreibe } from '../vorgaenge/schreiben.ts';
 import { meldeSofort } from '../wecken/wecker.ts';
-import { nachVerlauf } from './verlauf.ts';
 
 export type Einspielung = { angelegt: number; uebersprungen: number };
 type Fall = { vorgang: Vorgang; transactionId: string; dateien: { anhang: Anhang; inhalt: Uint8Array }[]; am: string };
@@ -81,8 +81,14 @@ function bereiteVor(fall: DemoVorgang, ziel: Ziel, mandantId: MandantId): Fall {
     anhaenge: dateien.map((d) => d.anhang),
     repraesentationen: [],
   };
-  const vorgang = antragZuVorgang(antragFormData.parse(antrag), ziel, rahmen);
-  return { vorgang: nachVerlauf(vorgang, fall.verlauf, mandantId), transactionId, dateien, am: eingangAm };
+  const neu = antragZuVorgang(antragFormData.parse(antrag), ziel, rahmen);
+  const vorgang = zugestellt(spieleVerlauf(neu, fall.verlauf, mandantId).vorgang);
+  return { vorgang, transactionId, dateien, am: eingangAm };
+}
+
+/** Messages of a seeded history count as delivered: nothing of it is sent again. */
+function zugestellt(v: Vorgang): Vorgang {
+  return { ...v, nachrichten: v.nachrichten.map((n) => (n.richtung === 'AUS' ? { ...n, stand: 'VERSENDET' } : n)) };
 }
 
 async function bekannteTransaktionen(pool: pg.Pool, stapel: readonly DemoVorgang[]): Promise<Set<string>> {

@@ -3,9 +3,9 @@
  * apply, so that forms, people, histories and deadlines are those the product shows. Deterministic by seed.
  */
 import { diensteVon } from '../../src-cloud/demo/dienste.ts';
-import { spieleEin } from '../../src-cloud/demo/einspielen.ts';
 import { erzeugeVorgaenge } from '../../src-cloud/demo/generator.ts';
 import { mandantVon } from '../../src-cloud/demo/mandanten.ts';
+import { spieleNach } from '../../src-cloud/demo/nachspielen.ts';
 import type { Dienst, Kollege, Organisationseinheit } from '../../src-shared/cloud-api/root.ts';
 import type { Person } from '../../src-shared/domain/kontext.ts';
 import type { Vorgang } from '../../src-shared/domain/vorgang.ts';
@@ -19,7 +19,7 @@ export const SANDER = flensburg.personen[0] as (typeof flensburg.personen)[numbe
 export function vorgaenge(anzahl: number, bis: string): Vorgang[] {
   const fertig: Vorgang[] = [];
   for (const demo of erzeugeVorgaenge({ mandant: 'flensburg', anzahl, seed: 7, bis })) {
-    const { vorgang } = spieleEin(demo, 'flensburg');
+    const { vorgang } = spieleNach(demo, 'flensburg');
     fertig.push({ ...vorgang, nummer: `FL-2026-${String(fertig.length + 1).padStart(6, '0')}` });
   }
   return fertig.sort((a, b) => b.eingangAm.localeCompare(a.eingangAm));

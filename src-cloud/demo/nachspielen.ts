@@ -18,7 +18,7 @@ import { type DemoPerson, type MandantId, mandantVon } from './mandanten.ts';
 import type { DemoSchritt } from './verlauf.ts';
 
 /** A command that took effect: who gave it, when it was accepted, and the Vorgang's version after it. */
-export interface EingespielterBefehl {
+export interface NachgespielterBefehl {
   sub: string;
   befehl: Befehl;
   am: string;
@@ -26,23 +26,23 @@ export interface EingespielterBefehl {
 }
 
 /** What is to be stored: the Vorgang (`nummer: ''`), the bytes of its attachments, the commands to remember. */
-export interface Eingespielt {
+export interface Nachgespielt {
   mandantId: MandantId;
   transactionId: string;
   vorgang: Vorgang;
   dateien: { anhang: Anhang; inhalt: Uint8Array }[];
-  befehle: EingespielterBefehl[];
+  befehle: NachgespielterBefehl[];
 }
 
 /**
  * The case as it is after its history. `repraesentationen`: the PDFs of the form, where the caller has made some. Throws
  * Error when the intake or the domain refuses it: then demo data and rules disagree, and one of them is wrong.
  */
-export function spieleEin(
+export function spieleNach(
   demo: DemoVorgang,
   mandantId: MandantId,
   repraesentationen: readonly Anhang[] = [],
-): Eingespielt {
+): Nachgespielt {
   const dateien = demo.anhaenge.map(({ inhalt, ...a }) => ({ anhang: { ...a, ...fingerabdruck(inhalt) }, inhalt }));
   const rahmen = {
     id: demo.vorgangId,
@@ -74,9 +74,9 @@ export function spieleVerlauf(
   neu: Vorgang,
   verlauf: readonly DemoSchritt[],
   mandantId: MandantId,
-): Pick<Eingespielt, 'vorgang' | 'befehle'> {
+): Pick<Nachgespielt, 'vorgang' | 'befehle'> {
   let vorgang = neu;
-  const befehle: EingespielterBefehl[] = [];
+  const befehle: NachgespielterBefehl[] = [];
   for (const schritt of verlauf) {
     const person = mandantVon(mandantId).personen.find((p) => p.sub === schritt.von);
     if (!person) throw new Error(`Demo: unknown person ${schritt.von}`);

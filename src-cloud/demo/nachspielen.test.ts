@@ -7,15 +7,15 @@ import { fristEnde, tagInBerlin } from '../../src-shared/domain/fristen.ts';
 import { LAENDER } from '../../src-shared/domain/land.ts';
 import { vorgang as vorgangSchema } from '../../src-shared/domain/vorgang.ts';
 import { diensteVon } from './dienste.ts';
-import { spieleEin, spieleVerlauf } from './einspielen.ts';
 import { erzeugeVorgaenge } from './generator.ts';
 import { MANDANTEN } from './mandanten.ts';
+import { spieleNach, spieleVerlauf } from './nachspielen.ts';
 
 const land = LAENDER.SH ?? { id: 'SH', name: '', feiertage: [], bekanntgabe: [], verwaltungsverfahrensgesetz: '' };
 
 describe.each(MANDANTEN.map((m) => m.id))('%s', (mandant) => {
   const demos = [...erzeugeVorgaenge({ mandant, anzahl: 300, seed: 3, bis: '2026-07-01' })];
-  const faelle = demos.map((demo) => ({ demo, ...spieleEin(demo, mandant) }));
+  const faelle = demos.map((demo) => ({ demo, ...spieleNach(demo, mandant) }));
 
   test('every step is accepted and stands in the Historie', () => {
     for (const { demo, vorgang, befehle } of faelle) {
@@ -64,7 +64,7 @@ describe.each(MANDANTEN.map((m) => m.id))('%s', (mandant) => {
 test('a step the rules forbid is no demo data', () => {
   const [demo] = erzeugeVorgaenge({ mandant: 'flensburg', anzahl: 1, seed: 3, bis: '2026-07-01' });
   if (!demo) throw new Error('leer');
-  const { vorgang } = spieleEin({ ...demo, verlauf: [] }, 'flensburg');
+  const { vorgang } = spieleNach({ ...demo, verlauf: [] }, 'flensburg');
   const verboten = { order: 'VORGANG_BEARBEITEN', body: {}, von: 'flensburg:petra.post', am: demo.eingangAm } as const;
   expect(() => spieleVerlauf(vorgang, [{ ...verboten, commandId: demo.vorgangId }], 'flensburg')).toThrow(
     /VORGANG_BEARBEITEN.*rolle-fehlt/,
