@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { adressen, erreichbar, unbenutzt } from './einfuhren.ts';
 
 const WURZEL = join(import.meta.dirname, '..');
 const ORDNER = ['src-shared', 'src-main', 'src-renderer', 'src-cloud', 'start', 'tests', 'bench'];
@@ -16,6 +17,10 @@ const MAX_FUNKTION = 70;
 /** Entry points and the one file a side that hands out the real clock and random source. */
 const ECHTE_UHR = /(^|\/)(system|main|cli)\.ts$/;
 const TERMINAL = /(^|\/)(cli\.ts$|cli\/|start\/)/;
+
+/** What tools and people start that no other file names: the tools' own files, and the demo's derivation from its sources. */
+const EINGAENGE = ['vite.config.ts', 'playwright.config.ts', 'electron.config.ts', 'src-cloud/demo/ableiten.ts'];
+const aus = (pfad: string): string[] => adressen(WURZEL, { pfad, text: readFileSync(join(WURZEL, pfad), 'utf8') });
 
 function dateien(): string[] {
   const gefunden: string[] = [];
@@ -90,6 +95,19 @@ describe('Hausordnung', () => {
       /@ts-ignore|@ts-nocheck|biome-ignore|eslint-disable|\bTODO\b|\bFIXME\b|\b(it|test|describe)\.(skip|only|todo)\b/;
     const selbst = 'tests/hausordnung.test.ts';
     expect(verstoesse(alle, (d) => d.pfad === selbst || !offen.test(d.text))).toEqual([]);
+  });
+  it('no dead files: from a command, a bundle or a test one gets to every one', () => {
+    const lebend = erreichbar(WURZEL, [...EINGAENGE, ...aus('package.json'), ...aus('src-renderer/index.html')]);
+    expect(verstoesse(quellen, (d) => lebend.has(d.pfad))).toEqual([]);
+    const probe = /\.(test|spec)\.ts$/;
+    const getestet = erreichbar(WURZEL, [...EINGAENGE, ...alle.map((d) => d.pfad).filter((p) => probe.test(p))]);
+    const hilfen = alle.filter((d) => !quellen.includes(d));
+    expect(verstoesse(hilfen, (d) => getestet.has(d.pfad))).toEqual([]);
+  });
+  it('no dead exports: what nobody imports is at least needed in its own file', () => {
+    const haus = quellen.filter((d) => !d.pfad.startsWith('src-renderer/'));
+    const tot = unbenutzt(haus, alle).filter(({ ausfuhr }) => !ausfuhr.auchSelbst);
+    expect(tot.map(({ pfad, ausfuhr }) => `${pfad}: ${ausfuhr.name}`)).toEqual([]);
   });
   it('no drawer for everything', () => {
     expect(alle.filter((d) => /(^|\/)(utils?|helpers?|common|misc)(\/|\.ts)/.test(d.pfad)).map((d) => d.pfad)).toEqual(

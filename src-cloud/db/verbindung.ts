@@ -13,9 +13,6 @@ export type Verbindungsziel = {
   app?: string;
 };
 
-/** A row of a query, untyped until the caller names it. */
-export type Zeile = Record<string, unknown>;
-
 const OID_INT8 = 20;
 const OID_DATE = 1082;
 const OID_TIMESTAMPTZ = 1184;

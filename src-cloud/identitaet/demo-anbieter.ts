@@ -9,6 +9,7 @@ import type { Aussteller } from './anmeldung.ts';
 import { ANMELDE_PFAD, CLIENT_DESKTOP, CLIENT_TOKEN, DEMO_GRANT } from './demo-clients.ts';
 import { findePerson } from './demo-personen.ts';
 import { demoSchluessel } from './demo-schluessel.ts';
+import { geraetDerSitzung } from './geraet-der-sitzung.ts';
 import { oidcAblage, raeumeOidcAuf } from './oidc-ablage.ts';
 
 const SCOPE = 'vorgaenge';
@@ -124,12 +125,8 @@ async function ansprueche(
   const person = await findePerson(dienste.pool, sub);
   if (!person) return undefined;
   const { mandantId: mandant, name, rollen, oe } = person;
-  const geraet = sitzung
-    ? await dienste.pool.query<{ geraet_id: string }>('SELECT geraet_id FROM sitzung_geraet WHERE sitzung = $1', [
-        sitzung,
-      ])
-    : undefined;
-  return { name, mandant, rollen, oe, sitzung, geraet: geraet?.rows[0]?.geraet_id };
+  const geraet = sitzung ? await geraetDerSitzung(dienste.pool, sitzung) : undefined;
+  return { name, mandant, rollen, oe, sitzung, geraet };
 }
 
 /** No consent page: the clients are the authority's own. Each sign-in gets a grant of its own, since it may get its own device. */

@@ -7,13 +7,6 @@ import { z } from 'zod';
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const textOderNichts = text.nullish().catch(undefined);
 
-/** A form item as it may arrive: any value types, a `type` instead of typed values, missing labels, nulls. */
-export const rohesFormItem = z.looseObject({
-  name: z.unknown().optional(),
-  label: z.unknown().optional(),
-  formItems: z.unknown().optional(),
-});
-
 export const antragControl = z.looseObject({
   transactionId: text.pipe(z.string().min(1).max(200)),
   zustaendigeStelle: textOderNichts,

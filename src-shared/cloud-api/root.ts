@@ -22,7 +22,6 @@ export const richtlinie = z.object({
   scopeDays: z.number().int().nonnegative(),
   attachmentBytes: z.number().int().nonnegative(),
 });
-export type Richtlinie = z.infer<typeof richtlinie>;
 
 export const ichAntwort = z.object({
   sub: z.string(),

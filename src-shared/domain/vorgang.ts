@@ -30,11 +30,6 @@ export const STATUS_TITEL: Record<Status, string> = {
   WEITERGELEITET: 'Weitergeleitet',
 };
 
-/** False for a status that only a newer cloud knows: shown as it comes, read-only. */
-export function istStatus(wert: string): wert is Status {
-  return (STATUS as readonly string[]).includes(wert);
-}
-
 export const BESCHEID_STAND = [
   'ENTWURF',
   'ZUR_MITZEICHNUNG',
@@ -189,7 +184,6 @@ export const eingang = z.object({
   anhaenge: z.array(anhang),
   repraesentationen: z.array(anhang),
 });
-export type Eingang = z.infer<typeof eingang>;
 
 /** What head and whole have in common. */
 const gemeinsam = {

@@ -11,13 +11,10 @@ export const frage = z.strictObject({
   name: z.string().max(100),
   eingabe: z.unknown(),
 });
-export type Frage = z.infer<typeof frage>;
 
 export const antwort = z.discriminatedUnion('ok', [
   z.object({ art: z.literal('antwort'), id: z.number().int(), ok: z.literal(true), wert: z.unknown() }),
   z.object({ art: z.literal('antwort'), id: z.number().int(), ok: z.literal(false), problem: problemSchema }),
 ]);
-export type Antwort = z.infer<typeof antwort>;
 
 export const ereignis = z.object({ art: z.literal('ereignis'), name: z.string(), daten: z.unknown() });
-export type Ereignis = z.infer<typeof ereignis>;

@@ -55,12 +55,6 @@ export class CloudFehler extends Error {
   }
 }
 
-/** The CloudFehler in `fehler`; a foreign error counts as an unreadable answer, so that it is tried again. */
-export function alsCloudFehler(fehler: unknown): CloudFehler {
-  if (fehler instanceof CloudFehler) return fehler;
-  return new CloudFehler({ art: 'cloud_nicht_erreichbar', grund: 'antwort-unlesbar' }, fehler);
-}
-
 /** What people read about a cloud that cannot be reached. */
 export const URSACHE: Record<NichtErreichbar, string> = {
   abgelehnt: 'Die Cloud nimmt keine Verbindung an.',

@@ -7,8 +7,8 @@ import type { Antragsteller, Bescheid, Entscheidung, Vorgang } from '../../../sr
 import { STATUS_TITEL } from '../../../src-shared/domain/vorgang.ts';
 import { type Behoerde, sitzVon } from './behoerde.ts';
 import { alsBloecke, type Block } from './bloecke.ts';
+import { ENTSCHEIDUNG_SATZ } from './texte/entscheidung.ts';
 import { rechtsbehelfFuer, rechtsbehelfText } from './texte/rechtsbehelf.ts';
-import { ENTSCHEIDUNG_SATZ } from './texte/vorschlaege.ts';
 import { feldwerte } from './vorlagen.ts';
 import { langesDatum, zeitDerUuid7 } from './zeitangaben.ts';
 

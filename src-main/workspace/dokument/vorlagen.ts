@@ -1,10 +1,8 @@
 /**
- * The templates of a Bescheid: which fields one has, what they say where they are left empty, and a text to begin with.
+ * The templates of a Bescheid: which fields one has, and what they say where they are left empty.
  * `standard` has no mandatory field. A template this version does not know is set like `standard`; its fields are kept.
  */
-import type { Antragsteller, Bescheid, Entscheidung, Vorgang } from '../../../src-shared/domain/vorgang.ts';
-import { ENTSCHEIDUNG } from '../../../src-shared/domain/vorgang.ts';
-import { TEXTVORSCHLAEGE } from './texte/vorschlaege.ts';
+import type { Antragsteller, Bescheid, Vorgang } from '../../../src-shared/domain/vorgang.ts';
 import { langesDatum } from './zeitangaben.ts';
 
 export interface VorlagenFeld {
@@ -88,16 +86,6 @@ export function feldwerte(v: Vorgang, b: Pick<Bescheid, 'felder' | 'entscheidung
     ...(rechtsbehelfText === undefined ? {} : { rechtsbehelfText }),
     gruss: text('gruss') ?? 'Mit freundlichen Grüßen',
   };
-}
-
-/** A text to begin with; its placeholders stand in square brackets. */
-export function textVorschlag(v: Pick<Vorgang, 'dienst' | 'eingangAm'>, entscheidung: string): string {
-  const bekannt = (ENTSCHEIDUNG as readonly string[]).includes(entscheidung)
-    ? (entscheidung as Entscheidung)
-    : 'SONSTIGE';
-  return TEXTVORSCHLAEGE[bekannt]
-    .replace('{antragVom}', () => langesDatum(v.eingangAm))
-    .replace('{dienst}', () => v.dienst.name);
 }
 
 /** The salutation that follows from what the applicant said; neutral where that says nothing. */
