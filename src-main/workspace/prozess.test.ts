@@ -100,7 +100,7 @@ describe('process', () => {
     })) as OutboxEintrag;
     await bis('angenommen', async () => (cloud.angenommen.includes(commandId) ? true : undefined));
     expect(p.nachrichten.filter((n) => n.daten?.name === 'geaendert').length).toBeGreaterThan(0);
-    expect(p.nachrichten.some((n) => n.daten?.name === 'status')).toBe(true);
+    await bis('Status', async () => (p.nachrichten.some((n) => n.daten?.name === 'status') ? true : undefined));
     const ende = once(p.kind, 'exit');
     p.kind.send({ art: 'beenden' });
     expect(await ende).toEqual([0, null]);
