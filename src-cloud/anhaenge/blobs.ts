@@ -1,6 +1,5 @@
 // Port for attachments' bytes. What is known about an attachment stands in the database; here are only bytes under an id.
-// The directory adapter below is the default; one for S3 is a further file with the same type, and
-// blobs.vertrag.ts is the contract both must pass. Never decides who may read: callers have checked that.
+// The directory adapter below is the default; another store is a further file with the same type. Never decides who may read: callers have checked that.
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import path from 'node:path';

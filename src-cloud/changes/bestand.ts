@@ -1,6 +1,6 @@
 // The snapshot's SQL: everything the person may see, newest `eingangAm` first, by keyset. One branch for each index that can
 // answer part of the sight, merged; an OR, or ANY over several units, would sort the whole Mandant for every page. The
-// branches must say the same as vorgaenge/sicht.ts; bestand.test.ts holds them to it.
+// branches must say the same as vorgaenge/sicht.ts; changes.test.ts holds them to it.
 import type { Tx } from '../db/mandant.ts';
 import type { Angemeldet } from '../identitaet/anmeldung.ts';
 import type { Parameter } from '../vorgaenge/sicht.ts';

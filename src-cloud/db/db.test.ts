@@ -148,6 +148,16 @@ describe('migrations', () => {
   });
 });
 
+test('a database that cannot hold every name is refused before anything is made in it', async () => {
+  const eigene = await testDatenbank({ leer: true, kodierung: 'LATIN1' });
+  try {
+    await expect(migriere(eigene.ziel.eigner)).rejects.toMatchObject({ code: 'datenbank-ohne-utf8' });
+    expect(await schema(eigene.ziel.eigner)).toEqual([]);
+  } finally {
+    await eigene.beende();
+  }
+});
+
 test('instants come as RFC 3339 with milliseconds, dates as dates, bigints as numbers', async () => {
   const zeile = await pool.query(
     `SELECT TIMESTAMPTZ '2026-02-03 04:05:06.7+02' AS am, DATE '2026-02-03' AS tag, 7::bigint AS nr`,

@@ -8,10 +8,12 @@ import { APP_ROLLE, alsEigner } from './verbindung.ts';
 
 export type Migration = { nummer: number; name: string; sql: string; sha256: string };
 
+type MigrationsFehlerCode = 'datenbank-aus-der-zukunft' | 'datenbank-ohne-utf8' | 'migration-veraendert';
+
 /** Says why a database cannot be used as it is; `code` ends a `urn:kontor:problem:`. */
 export class MigrationsFehler extends Error {
-  readonly code: 'datenbank-aus-der-zukunft' | 'migration-veraendert';
-  constructor(code: 'datenbank-aus-der-zukunft' | 'migration-veraendert', satz: string) {
+  readonly code: MigrationsFehlerCode;
+  constructor(code: MigrationsFehlerCode, satz: string) {
     super(satz);
     this.code = code;
   }
@@ -36,11 +38,13 @@ export async function migrationen(): Promise<Migration[]> {
  * Applies what is missing and returns the names applied (empty when up to date).
  * @param url owner's URL; the owner must be allowed to create the role kontor_app, unless it is there already.
  * @param bis last number to apply, for tests of single steps; default: all.
- * @throws MigrationsFehler when the database was written by a newer version, or a migration was changed after it ran.
+ * @throws MigrationsFehler when the database was written by a newer version or is not in UTF-8, or a migration was changed after
+ *   it ran.
  */
 export async function migriere(url: string, bis = Number.POSITIVE_INFINITY): Promise<string[]> {
   const alle = await migrationen();
   return alsEigner(url, async (client) => {
+    await verlangeUtf8(client);
     await client.query('SET lock_timeout = 0');
     await client.query('SELECT pg_advisory_lock($1)', [SPERRE]);
     await stelleRolleSicher(client);
@@ -57,6 +61,17 @@ export async function migriere(url: string, bis = Number.POSITIVE_INFINITY): Pro
     for (const migration of fehlend) await wendeAn(client, migration);
     return fehlend.map((m) => m.name);
   });
+}
+
+/** In any other encoding a name that somebody bears could not be stored, and only then would it show. */
+async function verlangeUtf8(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ server_encoding: string }>('SHOW server_encoding');
+  const kodierung = rows[0]?.server_encoding;
+  if (kodierung === 'UTF8') return;
+  throw new MigrationsFehler(
+    'datenbank-ohne-utf8',
+    `Die Datenbank speichert Text als ${kodierung}, nötig ist UTF8. Es wurde nichts verändert. Bitte legen Sie sie mit ENCODING 'UTF8' an.`,
+  );
 }
 
 async function wendeAn(client: pg.Client, migration: Migration): Promise<void> {

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Vorgang, vorgang as vorgangSchema } from '../../src-shared/domain/vorgang.ts';
 import { inMandant } from '../db/mandant.ts';
-import { erzeugeVorgaenge } from '../demo/generator.ts';
+import { type DemoVorgang, erzeugeVorgaenge } from '../demo/generator.ts';
 import { type TestCloud, testCloud } from '../testing/test-cloud.ts';
 import { festeId, spieleEin } from './einspielen.ts';
 
@@ -41,6 +41,19 @@ test('120 cases, each as people could have made it; a second time changes nothin
     uebersprungen: 120,
   });
   expect(await alle('sabine.sander')).toEqual(vorgaenge);
+});
+
+test('what PostgreSQL cannot hold (U+0000, half characters) stops no seeding', async () => {
+  const { pool, blobs } = t.cloud.dienste;
+  const [fall] = [...erzeugeVorgaenge({ ...AUFTRAG, anzahl: 1, seed: 8 })] as [DemoVorgang];
+  const schlecht = `x\u0000\ud800${'a'.repeat(497)}😀`;
+  const { control } = fall.antrag;
+  const antrag = {
+    control: { ...control, name: schlecht, formId: schlecht },
+    formData: [...fall.antrag.formData, { name: schlecht, label: schlecht, stringValue: schlecht }],
+  };
+  const faelle = [{ ...fall, antrag }];
+  expect(await spieleEin({ pool, blobs }, 'flensburg', faelle, () => undefined)).toMatchObject({ angelegt: 1 });
 });
 
 test('files of seeded cases can be opened', async () => {

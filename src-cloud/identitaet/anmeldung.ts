@@ -4,6 +4,7 @@
 import type { FastifyRequest } from 'fastify';
 import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
+import { ProblemError } from '../../src-shared/domain/problem.ts';
 import { ROLLEN, type Rolle } from '../../src-shared/domain/vorgang.ts';
 import { inMandant } from '../db/mandant.ts';
 import type { Dienste, KontorApp } from '../server/dienste.ts';
@@ -29,6 +30,7 @@ export type Aussteller = { issuer: string; audience: string; schluessel: JWTVeri
 
 const HOECHSTALTER_S = 600;
 const UHRENABSTAND_S = 30;
+const AUSSTELLER_MS = 5000;
 const ALGORITHMEN = ['ES256', 'ES384', 'RS256', 'PS256', 'EdDSA', 'Ed25519'];
 
 const claims = z.object({
@@ -59,11 +61,22 @@ export function wer(request: FastifyRequest): string {
   return person ? `${person.mandant}/${person.sub}` : request.ip;
 }
 
-/** The keys of an issuer, found by OpenID Connect Discovery 1.0; fetched again when an unknown key id appears. */
+/**
+ * The keys of an issuer, found by OpenID Connect Discovery 1.0; fetched again when an unknown key id appears.
+ * @throws nicht-verfuegbar (503) while the issuer does not answer, or answers as another one (§ 4.3)
+ */
 export async function findeAussteller(issuer: string, audience: string): Promise<Aussteller> {
-  const antwort = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
-  const { jwks_uri: adresse } = z.object({ jwks_uri: z.url() }).parse(await antwort.json());
-  return { issuer, audience, schluessel: createRemoteJWKSet(new URL(adresse)) };
+  try {
+    const antwort = await fetch(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`, {
+      signal: AbortSignal.timeout(AUSSTELLER_MS),
+    });
+    const { jwks_uri: adresse } = z
+      .object({ issuer: z.literal(issuer), jwks_uri: z.url() })
+      .parse(await antwort.json());
+    return { issuer, audience, schluessel: createRemoteJWKSet(new URL(adresse), { timeoutDuration: AUSSTELLER_MS }) };
+  } catch (fehler) {
+    throw ausstellerFehlt(fehler);
+  }
 }
 
 /** Requires a valid token for every route of this app, unless the route's config says `offen: true`. */
@@ -82,7 +95,22 @@ export function verlangeAnmeldung(app: KontorApp, dienste: Dienste, aussteller: 
   });
 }
 
-/** @throws the problem sitzung-abgelaufen, whatever is wrong with the token. */
+/** Nobody is signed out because the issuer's keys cannot be had for a moment. */
+function ausstellerFehlt(ursache: unknown): ProblemError {
+  const detail = 'Der Anmeldedienst antwortet gerade nicht. Ihre Anmeldung bleibt bestehen.';
+  return new ProblemError('nicht-verfuegbar', { status: 503, detail }, ursache);
+}
+
+/** Whether a failed check says something about the token; all else is about the issuer's keys. */
+function liegtAmToken(fehler: unknown): boolean {
+  const { code } = fehler as { code?: string };
+  return /^ERR_(JWT|JWS|JWE|JWK_|JOSE_ALG|JOSE_NOT|JWKS_NO_MATCHING|JWKS_MULTIPLE)/.test(code ?? '');
+}
+
+/**
+ * @throws the problem sitzung-abgelaufen, whatever is wrong with the token; nicht-verfuegbar where that cannot be told, since
+ *   the issuer's keys cannot be had
+ */
 export async function pruefeToken(
   kopf: string | undefined,
   aussteller: Aussteller,
@@ -99,7 +127,10 @@ export async function pruefeToken(
     currentDate: new Date(jetzt),
   }).then(
     ({ payload }) => payload,
-    () => undefined,
+    (fehler: unknown) => {
+      if (liegtAmToken(fehler)) return undefined;
+      throw ausstellerFehlt(fehler);
+    },
   );
   const gelesen = claims.safeParse(inhalt);
   if (!inhalt || !gelesen.success || !istKurz(inhalt)) throw httpProblem('sitzung-abgelaufen');

@@ -1,11 +1,13 @@
 // Signing in as people and clients do it: with the browser (code and PKCE), with the demo's grant, refreshing, after a
 // restart; and every way in which a token can be wrong.
 import { createHash, randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { createLocalJWKSet, decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inMandant, ohneMandant } from '../db/mandant.ts';
 import { type Beliebig, type TestCloud, testCloud } from '../testing/test-cloud.ts';
-import { type Aussteller, pruefeToken } from './anmeldung.ts';
+import { type Aussteller, findeAussteller, pruefeToken } from './anmeldung.ts';
 import { CLIENT_DESKTOP, DEMO_GRANT } from './demo-clients.ts';
 import { merkeGeraetDerSitzung } from './geraet-der-sitzung.ts';
 
@@ -229,5 +231,32 @@ describe('a token that is wrong in any way is the same 401', () => {
     await expect(pruefeToken(await kopf(), aussteller, jetzt)).rejects.toMatchObject({
       problem: { type: 'urn:kontor:problem:sitzung-abgelaufen' },
     });
+  });
+});
+
+describe('an issuer that does not answer as it should', () => {
+  const server = createServer((anfrage, antwort) => {
+    const wer = anfrage.url?.startsWith('/anders') ? 'https://anders.example' : url;
+    if (anfrage.url?.endsWith('/openid-configuration')) {
+      antwort.end(JSON.stringify({ issuer: wer, jwks_uri: `${url}/jwks` }));
+    } else antwort.writeHead(500).end();
+  });
+  let url = '';
+  beforeAll(async () => {
+    await new Promise<void>((bereit) => server.listen(0, '127.0.0.1', bereit));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => server.close());
+  const nichtDa = { problem: { type: 'urn:kontor:problem:nicht-verfuegbar', status: 503 } };
+
+  test('signs nobody out: keys that cannot be had are no word about the token', async () => {
+    const aussteller = await findeAussteller(url, 'urn:kontor:cloud');
+    const token = await new SignJWT({}).setProtectedHeader({ alg: 'ES256', kid: 'k' }).sign(privateKey);
+    await expect(pruefeToken(`Bearer ${token}`, aussteller, '2026-03-02T10:00:00.000Z')).rejects.toMatchObject(nichtDa);
+  });
+
+  test('is none that names itself otherwise, nor one that is away', async () => {
+    await expect(findeAussteller(`${url}/anders`, 'a')).rejects.toMatchObject(nichtDa);
+    await expect(findeAussteller('http://127.0.0.1:1', 'a')).rejects.toMatchObject(nichtDa);
   });
 });

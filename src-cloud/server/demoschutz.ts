@@ -1,5 +1,6 @@
 // Demo mode signs anybody in as anybody. So it must be reachable from this machine only: it listens on loopback, refuses a
-// foreign Host (DNS rebinding) and anything a proxy forwards, and works only on a database that was made as a demo.
+// foreign Host (DNS rebinding), a foreign page's Origin (CSRF) and anything a proxy forwards, and works only on a database
+// that was made as a demo.
 import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import { ohneMandant } from '../db/mandant.ts';
@@ -22,12 +23,16 @@ export function pruefeDemoAdresse(konfiguration: Pick<Konfiguration, 'demo' | 'h
   );
 }
 
-/** Refuses requests with a foreign Host or a forwarding header. */
+/** Refuses requests with a foreign Host, a foreign Origin or a forwarding header. */
 export function schuetzeDemo(app: FastifyInstance): void {
   app.addHook('onRequest', async (request) => {
     const host = (request.headers.host ?? '').replace(/:\d+$/, '');
     if (!LOOPBACK_HOSTS.has(host)) {
       throw httpProblem('kein-zugang', { detail: 'Der Demobetrieb antwortet nur unter 127.0.0.1 oder localhost.' });
+    }
+    const { origin } = request.headers;
+    if (origin !== undefined && !LOOPBACK_HOSTS.has(URL.parse(origin)?.hostname ?? '')) {
+      throw httpProblem('kein-zugang', { detail: 'Der Demobetrieb nimmt nichts von fremden Seiten an.' });
     }
     const verraeter = WEITERLEITUNG.find((name) => request.headers[name] !== undefined);
     if (verraeter) {

@@ -29,9 +29,9 @@ export type Konfiguration = {
   audience: string;
   /** Networks (CIDR) caseworkers may come from; empty: any. */
   netze: string[];
-  /** Networks (CIDR) form engines may come from; empty: any. */
+  /** Networks (CIDR) form engines may come from; empty: none but by token (in a demo: anybody on this machine). */
   antragNetze: string[];
-  /** Shared token that lets other senders in, as `Authorization: Bearer`. */
+  /** Shared token that lets senders in from anywhere, as `Authorization: Bearer`. */
   antragToken?: string;
   /** Proxies (CIDR) whose X-Forwarded-For is believed. */
   vertrauteProxys: string[];

@@ -139,6 +139,28 @@ test('the demo listens on loopback only, and refuses a database with real Mandan
   }
 });
 
+test("the demo answers nobody's page but its own, whatever name or way it comes by", async () => {
+  const { port } = new URL((await uebliche()).url);
+  const frage = (headers: Record<string, string>) =>
+    new Promise<number | undefined>((fertig, fehler) => {
+      const anfrage = request({ host: '127.0.0.1', port, path: '/healthz', headers }, (antwort) => {
+        antwort.resume();
+        fertig(antwort.statusCode);
+      });
+      anfrage.once('error', fehler).end();
+    });
+  const selbst = `127.0.0.1:${port}`;
+  expect(await frage({ host: selbst, origin: `http://${selbst}` })).toBe(200);
+  const fremde: Record<string, string>[] = [
+    { host: 'boese.example' },
+    { host: selbst, origin: 'https://boese.example' },
+    { host: selbst, origin: 'https://127.0.0.1.boese.example' },
+    { host: selbst, origin: 'null' },
+    { host: selbst, 'x-forwarded-for': '10.0.0.1' },
+  ];
+  for (const fremd of fremde) expect(await frage(fremd)).toBe(403);
+});
+
 test('draining lets a request under way finish and takes no new one', async () => {
   const t = await testCloud();
   const { url } = t;

@@ -24,18 +24,23 @@ export type TestDatenbank = {
 const SCHNELL = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '200' };
 let laufend = 0;
 
-/** Makes a migrated database of its own; `leer: true` leaves the migrations out. Call `beende` in afterAll. */
-export async function testDatenbank({ leer = false } = {}): Promise<TestDatenbank> {
+/**
+ * Makes a migrated database of its own; `leer: true` leaves the migrations out, and then `kodierung` may be another one. Call
+ * `beende` in afterAll.
+ */
+export async function testDatenbank({ leer = false, kodierung = 'UTF8' } = {}): Promise<TestDatenbank> {
   const datenordner = path.join(tmpdir(), `kontor-test-postgres-${userInfo().username}`);
   const cluster = await starteCluster({ datenordner, einstellungen: SCHNELL });
   laufend += 1;
   const name = `t_${process.pid}_${laufend}`;
   const ordner = await mkdtemp(path.join(tmpdir(), 'kontor-test-'));
   try {
-    const vorlage = leer ? 'template0' : await stelleVorlageSicher(cluster);
+    const leere =
+      kodierung === 'UTF8' ? 'template0' : `template0 ENCODING '${kodierung}' LOCALE_PROVIDER libc LOCALE 'C'`;
+    const vorlage = leer ? leere : await stelleVorlageSicher(cluster);
     await verwalte(cluster, async (client) => {
       await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-      await client.query(`CREATE DATABASE ${name} TEMPLATE ${vorlage} OWNER kontor_eigner`);
+      await client.query(`CREATE DATABASE ${name} OWNER kontor_eigner TEMPLATE ${vorlage}`);
     });
   } catch (fehler) {
     await cluster.beende();
