@@ -1,7 +1,7 @@
 // The data folder: made, tried, remembered; and a German sentence for each way it can be unusable.
 
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -18,6 +18,10 @@ it('is made with what belongs in it, and leaves no trial file', async () => {
   const ordner = await oeffneDatenordner(join(ort, 'neu', 'tief'));
   expect((await readdir(ordner.pfad)).sort()).toEqual(['browser', 'profil', 'protokoll']);
   expect(ordner.stand()).toEqual({ version: 1 });
+  if (process.platform === 'win32') return;
+  for (const eigener of [ordner.profil, ordner.browser, ordner.protokoll]) {
+    expect((await stat(eigener)).mode & 0o077).toBe(0);
+  }
 });
 
 it('remembers what was done', async () => {

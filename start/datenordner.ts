@@ -43,7 +43,9 @@ export async function oeffneDatenordner(pfad: string): Promise<Datenordner> {
   };
   let stand: Stand;
   try {
-    for (const ordner of [pfad, unter.profil, unter.browser, unter.protokoll]) await legeAn(ordner);
+    // PostgreSQL's account must get through the folder itself; what lies beside it is the person's alone.
+    await legeAn(pfad);
+    for (const ordner of [unter.profil, unter.browser, unter.protokoll]) await legeAn(ordner, 0o700);
     const probe = join(pfad, `.schreibprobe-${process.pid}`);
     await writeFile(probe, 'Kontor');
     await rm(probe);
@@ -76,16 +78,16 @@ async function pruefePlatz(pfad: string, gebraucht: number): Promise<void> {
 }
 
 /** Makes a folder and what leads to it. Node's own `recursive` never comes back where a system answers ENOENT, as /proc does. */
-async function legeAn(ordner: string): Promise<void> {
+async function legeAn(ordner: string, rechte = 0o777): Promise<void> {
   try {
-    await mkdir(ordner);
+    await mkdir(ordner, rechte);
   } catch (fehler) {
     const code = (fehler as NodeJS.ErrnoException).code;
     if (code === 'EEXIST' && (await stat(ordner)).isDirectory()) return;
     const oberer = dirname(ordner);
     if (code !== 'ENOENT' || oberer === ordner || existsSync(oberer)) throw fehler;
     await legeAn(oberer);
-    await mkdir(ordner);
+    await mkdir(ordner, rechte);
   }
 }
 

@@ -4,7 +4,7 @@
  * for; then the window's protocol, a message a line.
  */
 import { createHash } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
+import { lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -75,7 +75,6 @@ export async function horche(motor: Motor): Promise<Anschluss> {
     rmSync(pfad, { force: true });
   }
   await lausche(server, pfad);
-  if (process.platform !== 'win32') chmodSync(pfad, 0o600);
   server.on('error', (fehler) => log.fehler('anschluss-defekt', fehler));
   return {
     schliesse: () =>
@@ -86,14 +85,20 @@ export async function horche(motor: Motor): Promise<Anschluss> {
   };
 }
 
+/** The socket is ours alone from its first moment: it is bound within this call, before anybody could connect to it. */
 function lausche(server: Server, pfad: string): Promise<void> {
-  return new Promise((gut, schlecht) => {
-    server.once('error', schlecht);
-    server.listen(pfad, () => {
-      server.off('error', schlecht);
-      gut();
+  const maske = process.umask(0o177);
+  try {
+    return new Promise((gut, schlecht) => {
+      server.once('error', schlecht);
+      server.listen(pfad, () => {
+        server.off('error', schlecht);
+        gut();
+      });
     });
-  });
+  } finally {
+    process.umask(maske);
+  }
 }
 
 function begruesse(motor: Motor, socket: Socket): void {
