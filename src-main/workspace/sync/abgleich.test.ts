@@ -65,6 +65,26 @@ describe('background sync', () => {
     expect(w.bestand.leser.outboxZahlen().pending).toBe(0);
   });
 
+  it('while the cloud is known to be away nothing leaves the device: a click can be taken back, the others go out', async () => {
+    a.starte();
+    await w.uhr.gehe(2_000);
+    w.cloud.stoerung = WEG;
+    a.wecke();
+    await w.uhr.gehe(5_000);
+    expect(w.u.zustand.state).toBe('cloud_nicht_erreichbar');
+    const annahme = annehmen();
+    a.klick();
+    await w.uhr.gehe(60_000);
+    expect(w.bestand.leser.outbox()).toMatchObject([{ state: 'wartet', ruecknehmbar: true }]);
+    w.bestand.schreiber.nimmZurueck(annahme);
+    const zweite = annehmen();
+    a.klick();
+    w.cloud.stoerung = undefined;
+    await w.uhr.gehe(16_000);
+    expect(w.gesendet.flat().map((c) => c.commandId)).toEqual([zweite]);
+    expect(w.bestand.leser.outboxZahlen().pending).toBe(0);
+  });
+
   it('heals a missed hint by a poll within the time it shows, and asks nothing in between', async () => {
     a.starte();
     await w.uhr.gehe(5_000);

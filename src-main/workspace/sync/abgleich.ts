@@ -6,6 +6,7 @@
 import { STREAM_HERZSCHLAG_MS } from '../../../src-shared/cloud-api/changes.ts';
 import type { SyncBericht } from '../../../src-shared/workspace-api/ansichten.ts';
 import { CloudFehler, type CloudFehlerArt } from '../cloud/fehler.ts';
+import { nochWeg } from './anklopfen.ts';
 import { Arbeiter, type Pause } from './arbeiter.ts';
 import { raeumeAuf } from './aufraeumen.ts';
 import { backoffMs, gestreut } from './backoff.ts';
@@ -50,7 +51,7 @@ export class Abgleich {
   private readonly ende = new AbortController();
   private verzeichnisUm = Number.NEGATIVE_INFINITY;
   private listenUm = Number.NEGATIVE_INFINITY;
-  private fehlschlaege = { kopf: 0, laden: 0, hoeren: 0 };
+  private fehlschlaege = { kopf: 0, laden: 0, senden: 0, hoeren: 0 };
   private stromOffen = false;
   private keinHinweis: (() => void) | null = null;
   private readonly keinHorchen: () => void;
@@ -88,7 +89,7 @@ export class Abgleich {
   /** Network changed, machine woke up, screen unlocked, person signed in: whatever waits, tries now. */
   wecke(): void {
     this.push.vergissBackoff();
-    this.fehlschlaege = { kopf: 0, laden: 0, hoeren: 0 };
+    this.fehlschlaege = { kopf: 0, laden: 0, senden: 0, hoeren: 0 };
     // The stream's line may be dead without anybody having said so: it is opened anew.
     void this.hoeren.halte().then(() => {
       if (!this.ende.signal.aborted) this.hoeren.starte();
@@ -237,6 +238,9 @@ export class Abgleich {
   private async sendeLauf(signal: AbortSignal): Promise<Pause> {
     const warten = this.nichtJetzt();
     if (warten !== undefined) return warten;
+    const weg = await nochWeg(this.u, signal);
+    this.fehlschlaege.senden = weg ? this.fehlschlaege.senden + 1 : 0;
+    if (weg) return this.nachFehler(weg, this.fehlschlaege.senden);
     const bericht = await this.schiebe(signal);
     this.optionen.fortschritt();
     // What the cloud has changed by it (a Versand, a colleague's work seen in a conflict) is not long in coming.
