@@ -7,6 +7,8 @@ import type { OutboxEintrag, OutboxState } from '../../src-shared/workspace-api/
 import type { Uhr } from '../bridge/uhr.ts';
 import { alsProblem } from '../format/sicherheit.ts';
 
+/** How long a word of explanation stays, milliseconds; long enough to read a sentence twice. */
+const HINWEIS_MS = 8_000;
 /** How long the undo line stays, seconds. */
 export const RUECKGAENGIG_S = 10;
 
@@ -26,10 +28,13 @@ export class Meldungen {
   zeile = $state.raw<Ruecknahme | null>(null);
   restS = $state(0);
   fehler = $state.raw<Problem | null>(null);
+  /** Why a key did nothing; above the undo line, which it leaves alone. */
+  hinweis = $state('');
   /** For the polite live region. */
   ansage = $state('');
   #uhr: Uhr;
   #brich: () => void = () => {};
+  #brichHinweis: () => void = () => {};
 
   constructor(uhr: Uhr) {
     this.#uhr = uhr;
@@ -38,6 +43,7 @@ export class Meldungen {
   /** Shows that an act is done, with its undo for ten seconds. */
   bestaetige(zeile: Ruecknahme): void {
     this.#brich();
+    this.hinweis = '';
     this.zeile = zeile;
     this.restS = RUECKGAENGIG_S;
     this.#zaehle();
@@ -49,6 +55,15 @@ export class Meldungen {
     this.fehler = alsProblem(fehler);
   }
 
+  /** Shows and says for a while why something is not done. */
+  erklaere(text: string): void {
+    this.#brichHinweis();
+    this.hinweis = text;
+    this.#brichHinweis = this.#uhr.nach(HINWEIS_MS, () => {
+      this.hinweis = '';
+    });
+  }
+
   /** Says a sentence to screen readers; the same sentence twice is said twice. */
   sage(text: string): void {
     this.ansage = this.ansage === text ? `${text}\u00a0` : text;
@@ -57,7 +72,7 @@ export class Meldungen {
   /** Undoes the last act, where that is still offered. */
   async rueckgaengig(): Promise<void> {
     const zurueck = this.zeile?.zurueck;
-    if (!zurueck) return this.sage('Es gibt nichts zurückzunehmen.');
+    if (!zurueck) return this.erklaere('Es gibt nichts zurückzunehmen.');
     this.schliesseZeile();
     await zurueck();
   }
