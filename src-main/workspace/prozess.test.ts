@@ -167,11 +167,9 @@ describe('joining', () => {
       ((await p.rufe('liste')) as { gesamt: number }).gesamt === 1 ? true : undefined,
     );
     await p.rufe('offlineWaehlen', { an: true });
-    const { commandId } = (await p.rufe('befehl', {
-      order: 'VORGANG_ANNEHMEN',
-      vorgangId: vorgang().id,
-      body: {},
-    })) as OutboxEintrag;
+    const klick = await p.rufe('befehl', { order: 'VORGANG_ANNEHMEN', vorgangId: vorgang().id, body: {} });
+    expect(klick).toMatchObject({ state: 'wartet' });
+    const { commandId } = klick as OutboxEintrag;
     p.kind.kill('SIGKILL');
     await once(p.kind, 'exit');
     expect((await kontor('status', '--offline')).json).toMatchObject({ pending: 1 });

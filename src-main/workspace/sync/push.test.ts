@@ -55,6 +55,24 @@ describe('push', () => {
     expect(w.gesendet).toHaveLength(1);
   });
 
+  it('sends nothing more once the person has chosen to work offline, though it was under way', async () => {
+    lade(fall(1), fall(2));
+    klick(1, 'VORGANG_ANNEHMEN');
+    let spaeter = '';
+    w.cloud.commands = (commands) => {
+      w.u.zustand.nimm('offline_gewaehlt');
+      spaeter = klick(2, 'VORGANG_ANNEHMEN');
+      return commands.map((c) => gut(c.commandId));
+    };
+    expect(await schiebe()).toMatchObject({ bestaetigt: 1, naechsteInMs: null });
+    expect(w.gesendet).toHaveLength(1);
+    expect(stand()).toEqual({ [spaeter]: 'wartet' });
+    expect(w.bestand.leser.outbox()[0]?.ruecknehmbar).toBe(true);
+    w.u.zustand.nimm('online_gewaehlt');
+    w.cloud.commands = (commands) => commands.map((c) => gut(c.commandId));
+    expect(await schiebe()).toMatchObject({ bestaetigt: 1 });
+  });
+
   it('a lost answer is asked for again under the same id', async () => {
     lade(fall(1));
     const id = klick(1, 'VORGANG_ANNEHMEN');

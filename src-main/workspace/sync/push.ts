@@ -66,6 +66,8 @@ export class Push {
   async schiebe(signal: AbortSignal): Promise<PushBericht> {
     const zahlen: Zahlen = { bestaetigt: 0, konflikte: 0, abgelehnt: 0 };
     while (!signal.aborted) {
+      // The person's word holds from the next request on, also for what was clicked while one was under way.
+      if (this.u.zustand.state === 'offline_gewaehlt') return { ...zahlen, naechsteInMs: null };
       const sendung = this.u.bestand.schreiber.naechsteSendung({ jetztMs: this.u.uhr.jetzt(), max: MAX_COMMANDS });
       const uploads = sendung.uploads.filter(
         (x) => (this.uploadAb.get(x.anhang.id)?.abMs ?? 0) <= this.u.uhr.monoton(),
