@@ -15,7 +15,7 @@ const flensburg = mandantVon('flensburg');
 
 export const SANDER = flensburg.personen[0] as (typeof flensburg.personen)[number];
 
-/** `anzahl` cases up to the day `bis` (`YYYY-MM-DD`), newest first. */
+/** `anzahl` cases up to `bis` (`YYYY-MM-DD` or an instant), newest first. */
 export function vorgaenge(anzahl: number, bis: string): Vorgang[] {
   const fertig: Vorgang[] = [];
   for (const demo of erzeugeVorgaenge({ mandant: 'flensburg', anzahl, seed: 7, bis })) {

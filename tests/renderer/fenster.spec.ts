@@ -99,7 +99,7 @@ test('what arrives never moves the row under the cursor', async ({ page, doppel,
   const gewaehlt = vorgangsliste(page).getByRole('option', { selected: true });
   const vorher = await gewaehlt.boundingBox();
   const text = await gewaehlt.textContent();
-  const [neu] = vorgaenge(301, '2026-11-24').filter((x) => !doppel.vorgaenge.has(x.id));
+  const [neu] = vorgaenge(301, '2026-06-30').filter((x) => !doppel.vorgaenge.has(x.id));
   doppel.kommtAn({ ...(neu as Vorgang), nummer: 'FL-2026-009999', eingangAm: doppel.jetzt, status: 'NEU' });
   await expect(page.getByRole('button', { name: '1 neuen Vorgang anzeigen' })).toBeVisible();
   await expect(page.getByRole('button', { name: /^Alle 301/ })).toBeVisible();
