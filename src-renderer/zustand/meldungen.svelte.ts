@@ -86,7 +86,7 @@ export class Meldungen {
     if (zeile?.commandId === undefined) return;
     const e = outbox.find((x) => x.commandId === zeile.commandId);
     if (e && GEPARKT.has(e.state)) this.schliesseZeile();
-    else if (zeile.nurAusOutbox && !e?.ruecknehmbar) this.zeile = { text: zeile.text };
+    else if (zeile.nurAusOutbox && !e?.ruecknehmbar) this.zeile = { text: zeile.text, commandId: zeile.commandId };
   }
 
   schliesseZeile(): void {
