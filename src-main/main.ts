@@ -8,9 +8,10 @@ import * as electron from 'electron';
 import { ProblemError } from '../src-shared/domain/problem.ts';
 import { type Anwendung, starteAnwendung } from './app/anwendung.ts';
 import { liesPolicy } from './app/policy.ts';
+import { hoereAufEnde, stderrLog, systemZeit } from './app/system.ts';
 import { meldeSchemaAn } from './shell/electron/adresse.ts';
 import { richteAktualisierungEin } from './shell/electron/aktualisierung.ts';
-import { type Electronshell, starteElectronshell } from './shell/electron/electron-shell.ts';
+import { starteElectronshell } from './shell/electron/electron-shell.ts';
 
 const { app, dialog } = electron;
 
@@ -40,21 +41,6 @@ function liesArgumente() {
   };
 }
 
-function log(ereignis: string, angaben: Record<string, string | number | null> = {}): void {
-  process.stderr.write(`${JSON.stringify({ ereignis, ...angaben })}\n`);
-}
-
-/** Parent gone, parent's word, signal: all mean the same. */
-function hoereAufEnde(shell: Electronshell): void {
-  const ende = (): void => shell.bitteUmEnde('befehl');
-  process.on('SIGTERM', ende);
-  process.on('SIGINT', ende);
-  process.on('disconnect', ende);
-  process.on('message', (n) => {
-    if ((n as { art?: unknown }).art === 'beenden') ende();
-  });
-}
-
 async function laufe(argumente: ReturnType<typeof liesArgumente>): Promise<Anwendung> {
   const policy = liesPolicy({ cloud: argumente.cloud });
   await app.whenReady();
@@ -76,16 +62,10 @@ async function laufe(argumente: ReturnType<typeof liesArgumente>): Promise<Anwen
   const anwendung = starteAnwendung(
     shell,
     { profil, policy, ...(als && { als }), ...(offline && { offline }) },
-    {
-      jetzt: () => performance.now(),
-      nach: (ms, cb) => {
-        const wecker = setTimeout(cb, ms);
-        return () => clearTimeout(wecker);
-      },
-    },
-    log,
+    systemZeit,
+    stderrLog,
   );
-  hoereAufEnde(shell);
+  hoereAufEnde(() => shell.bitteUmEnde('befehl'));
   app.on('second-instance', () => void shell.oeffneFenster());
   await shell.oeffneFenster();
   process.send?.({ art: 'bereit', url: null });

@@ -7,7 +7,8 @@ import { parseArgs } from 'node:util';
 import { ProblemError } from '../../../src-shared/domain/problem.ts';
 import { type Anwendung, starteAnwendung } from '../../app/anwendung.ts';
 import { liesPolicy } from '../../app/policy.ts';
-import { type Browsershell, starteBrowsershell } from './browser-shell.ts';
+import { hoereAufEnde, stderrLog, systemZeit } from '../../app/system.ts';
+import { starteBrowsershell } from './browser-shell.ts';
 import { dieserRechner } from './browser-suche.ts';
 import { KeinFenster } from './browserfenster.ts';
 
@@ -31,22 +32,6 @@ function lies(argv: string[]) {
   if (!profil || !cloud || !seiten || !browserprofil)
     throw new TypeError('--profil, --cloud, --seiten und --browserprofil werden gebraucht.');
   return { ...values, profil, cloud, seiten, browserprofil };
-}
-
-function log(ereignis: string, angaben: Record<string, string | number | null> = {}): void {
-  process.stderr.write(`${JSON.stringify({ ereignis, ...angaben })}\n`);
-}
-
-/** Parent gone, parent's word, signal: all mean the same. */
-function hoereAufEnde(shell: Browsershell): void {
-  const ende = (): void => shell.bitteUmEnde('befehl');
-  process.on('SIGTERM', ende);
-  process.on('SIGINT', ende);
-  process.on('SIGHUP', ende);
-  process.on('disconnect', ende);
-  process.on('message', (n) => {
-    if ((n as { art?: unknown }).art === 'beenden') ende();
-  });
 }
 
 /** To the parent by its channel, else as one line for whoever started this by hand. */
@@ -83,16 +68,10 @@ async function laufe(): Promise<void> {
       ...(angaben.als && { als: angaben.als }),
       ...(angaben.offline && { offline: true }),
     },
-    {
-      jetzt: () => performance.now(),
-      nach: (ms, cb) => {
-        const wecker = setTimeout(cb, ms);
-        return () => clearTimeout(wecker);
-      },
-    },
-    log,
+    systemZeit,
+    stderrLog,
   );
-  hoereAufEnde(shell);
+  hoereAufEnde(() => shell.bitteUmEnde('befehl'));
   const bereit = warteAufArbeitsbereich(anwendung).then(() => sage({ art: 'bereit', url: shell.adresse }));
   if (!angaben['kein-fenster']) {
     try {
