@@ -25,7 +25,7 @@ export async function ladeHoch(
   stueck: Stueck,
   quelle: AsyncIterable<Uint8Array>,
 ): Promise<Hochgeladen> {
-  const schluessel = `${wer.mandant}/${anhang.id}`;
+  const schluessel = `${wer.mandant}/${anhang.id.toLowerCase()}`;
   if (imGang.has(schluessel))
     throw httpProblem('nicht-verfuegbar', { detail: 'Dieser Anhang wird gerade übertragen.' });
   imGang.add(schluessel);

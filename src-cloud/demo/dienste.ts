@@ -3,6 +3,7 @@
  * Names and keys are the LeiKa's; deadlines, retention and first days online are plausible, not official.
  */
 
+import type { KatalogDienst } from './ableitung.ts';
 import katalog from './daten/dienste.json' with { type: 'json' };
 import type { Fach, MandantId } from './mandanten.ts';
 import { mandantVon, oeFuer } from './mandanten.ts';
@@ -45,20 +46,8 @@ export interface DemoDienst {
 
 const MITZEICHNUNG: ReadonlySet<string> = new Set(['baumfaellung', 'sondernutzung']);
 
-interface KatalogZeile {
-  id: string;
-  name: string;
-  leikaId?: string;
-  leikaName?: string;
-  ozgId?: string;
-  art: string;
-  fach: string;
-  fristTage: number;
-  aufbewahrungJahre: number;
-  gewicht: number;
-  formular: string;
-  angebote: Partial<Record<string, string>>;
-}
+/** A row of the catalogue as TypeScript reads the file: which Mandanten offer it differs from row to row. */
+type KatalogZeile = Omit<KatalogDienst, 'angebote'> & { angebote: Partial<KatalogDienst['angebote']> };
 
 const ZEILEN: readonly KatalogZeile[] = katalog;
 

@@ -3,41 +3,16 @@
  * monthly figures of those that are no Mandant here. Names and keys are official; who offers what, and all figures but
  * the leaders' 58, 42 and 40 services, are invented for the demo (daten/QUELLEN.md). No personal data.
  */
+import type { GemeindeAnlage, KennzahlAnlage } from '../verzeichnis/anlegen.ts';
 import gemeinden from './daten/gemeinden.json' with { type: 'json' };
 import wartezeiten from './daten/wartezeiten.json' with { type: 'json' };
 import { DIENST_NAMEN, DIENST_UMFANG, diensteVon } from './dienste.ts';
 import { MANDANTEN } from './mandanten.ts';
 import { Zufall } from './zufall.ts';
 
-/** `leikaId`: the LeiKa key, or the Dienst's id where it has none. `liveSeit`: `YYYY-MM-DD`. */
-export interface RolloutDienst {
-  leikaId: string;
-  name: string;
-  liveSeit: string;
-}
-
-export interface RolloutGemeinde {
-  ars: string;
-  land: 'SH';
-  name: string;
-  kreis: string;
-  dienste: RolloutDienst[];
-}
-
-/** One municipality's service in one month; `monat` is its first day. */
-export interface RolloutKennzahl {
-  ars: string;
-  leikaId: string;
-  monat: string;
-  vorgaenge: number;
-  medianBearbeitungTage: number;
-  ueberfaellig: number;
-  ohneMedienbruch: number;
-}
-
 const MANDANT_VON_ARS = new Map(MANDANTEN.map((m) => [m.ars, m.id]));
 
-function diensteDer(ars: string, schluessel: readonly string[]): RolloutDienst[] {
+function diensteDer(ars: string, schluessel: readonly string[]): GemeindeAnlage['dienste'] {
   const mandant = MANDANT_VON_ARS.get(ars);
   if (mandant !== undefined) {
     return diensteVon(mandant).map((d) => ({ leikaId: d.leikaId ?? d.id, name: d.name, liveSeit: d.liveSeit }));
@@ -51,11 +26,11 @@ function diensteDer(ars: string, schluessel: readonly string[]): RolloutDienst[]
 }
 
 /** The 73 municipalities and Kreise with online services, most services first, then by name. */
-export function rolloutGemeinden(): RolloutGemeinde[] {
+export function rolloutGemeinden(): GemeindeAnlage[] {
   return gemeinden
     .map(({ ars, name, kreis, dienste }) => ({
       ars,
-      land: 'SH' as const,
+      land: 'SH',
       name,
       kreis,
       dienste: diensteDer(ars, dienste),
@@ -80,7 +55,7 @@ const MEDIAN_ANTEIL = wartezeiten.gesamtAnteilDerFrist.werte[wartezeiten.gesamtA
  * Monthly figures of the municipalities that are no Mandant of the demo (a Mandant's are computed from its cases), for the
  * months from `von` to `bis` (`YYYY-MM-DD`). The same each time. About 63,000 cases a year in all, as in April 2024.
  */
-export function* rolloutKennzahlen(von: string, bis: string): Generator<RolloutKennzahl, void, undefined> {
+export function* rolloutKennzahlen(von: string, bis: string): Generator<KennzahlAnlage, void, undefined> {
   const liste = monate(von, bis);
   for (const g of rolloutGemeinden()) {
     if (MANDANT_VON_ARS.has(g.ars)) continue;
@@ -97,7 +72,7 @@ export function* rolloutKennzahlen(von: string, bis: string): Generator<RolloutK
   }
 }
 
-function imMonat(ars: string, leikaId: string, monat: string, groesse: number, tempo: number): RolloutKennzahl {
+function imMonat(ars: string, leikaId: string, monat: string, groesse: number, tempo: number): KennzahlAnlage {
   const z = new Zufall(`${ars}/${leikaId}/${monat}`, 2026);
   const dienst = DIENST_UMFANG.get(leikaId);
   const vorgaenge = Math.round((dienst?.gewicht ?? 1) * groesse * (0.5 + z.anteil()));

@@ -1,7 +1,7 @@
 // The embedded PostgreSQL as people meet it: first start, second start, two at once, killed, behind a closed folder.
 // Each test has a data folder of its own and stops what it started.
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as warte } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
 import { type Cluster, starteCluster } from './cluster.ts';
 import { deute } from './fehler.ts';
-import { darfDurch } from './ort.ts';
+import { darfDurch, istEigener } from './ort.ts';
 import { liesPostmaster } from './postmaster-pid.ts';
 import { lebt } from './prozesse.ts';
 
@@ -164,6 +164,16 @@ test.runIf(process.getuid?.() === 0)(
     expect((await stat(eltern)).mode & 0o777).toBe(0o700);
   },
 );
+
+test.skipIf(process.platform === 'win32')('a place that others can write to, or a link to one, is none', async () => {
+  const dir = await neuerOrdner();
+  await chmod(dir, 0o755);
+  expect(await istEigener(dir)).toBe(true);
+  await symlink(dir, path.join(dir, 'verweis'));
+  expect(await istEigener(path.join(dir, 'verweis'))).toBe(false);
+  await chmod(dir, 0o777);
+  expect(await istEigener(dir)).toBe(false);
+});
 
 test('an account passes through a folder by the bits of its own class only', () => {
   const konto = { name: 'pg', uid: 101, gid: 104 };

@@ -1,10 +1,12 @@
 // Where the cluster and the server's programs lie. As root they must be reachable for the account PostgreSQL runs as: a
 // --data folder of mode 0700 is opened for passing through (0711, its files stay closed); below a closed folder that is not
 // ours (/root), cluster and programs go to /var/lib/kontor and the data folder remembers where. Never loosens a folder
-// above --data.
+// above --data, and never uses one there that somebody else can write to.
 import { constants } from 'node:fs';
-import { access, chmod, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access, chmod, cp, lstat, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import path from 'node:path';
+import { ClusterFehler } from './fehler.ts';
 import type { Konto } from './nutzer.ts';
 import type { Programme } from './programme.ts';
 
@@ -69,10 +71,19 @@ async function ausweichort(): Promise<string> {
     try {
       await mkdir(ort, { recursive: true, mode: 0o755 });
       await access(ort, constants.W_OK);
-      return ort;
+      if (await istEigener(ort)) return ort;
     } catch {
-      // Read-only or not ours: the next one.
+      // Read-only: the next one.
     }
   }
-  return AUSWEICHORTE[1] as string;
+  throw new ClusterFehler(
+    'postgres-rechte',
+    `Für die Datenbank gibt es keinen Ort: ${AUSWEICHORTE.join(' und ')} gehören jemand anderem oder sind nicht beschreibbar. Bitte nennen Sie mit --data einen Ordner, den andere Konten durchqueren dürfen.`,
+  );
+}
+
+/** Whether nobody else can put anything into the folder: what lies there is run, and holds the data. */
+export async function istEigener(ordner: string): Promise<boolean> {
+  const rechte = await lstat(ordner);
+  return rechte.isDirectory() && rechte.uid === userInfo().uid && (rechte.mode & 0o022) === 0;
 }

@@ -42,7 +42,7 @@ export type GemeindeAnlage = {
   land: string;
   name: string;
   kreis: string;
-  /** `leikaId`: the LeiKa key, or the Dienst's id where it has none. */
+  /** `leikaId`: the LeiKa key, or the Dienst's id where it has none. `liveSeit`: `YYYY-MM-DD`. */
   dienste: readonly { leikaId: string; name: string; liveSeit: string }[];
 };
 /** One service of one municipality in one month (its first day). */
