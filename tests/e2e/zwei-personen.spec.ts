@@ -108,6 +108,23 @@ async function fokusDa(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(() => document.activeElement !== document.body)).toBe(true);
 }
 
+/** Writes down from now on what the head says: status and Bearbeitung. What goes and comes again was a flicker. */
+async function schreibeMit(page: Page): Promise<() => Promise<string[]>> {
+  await page.evaluate(() => {
+    const gesehen: string[] = [];
+    const lies = (): void => {
+      const status = document.querySelector('#vorgang .marken > :first-child')?.textContent?.trim();
+      const wer = document.querySelectorAll('#vorgang header dd')[1]?.textContent?.trim();
+      const jetzt = `${status}, ${wer}`;
+      if (gesehen.at(-1) !== jetzt) gesehen.push(jetzt);
+    };
+    lies();
+    new MutationObserver(lies).observe(document.body, { childList: true, characterData: true, subtree: true });
+    Object.assign(window, { mitschrift: gesehen });
+  });
+  return () => page.evaluate(() => (window as unknown as { mitschrift: string[] }).mitschrift);
+}
+
 async function nimmInArbeit(page: Page): Promise<void> {
   await handlung(page, 'Annehmen').click();
   await handlung(page, 'In Bearbeitung nehmen').click();
@@ -163,6 +180,7 @@ test('Mitzeichnung: drafted by one, co-signed by the other, signed; both acts ve
   const id = await neuerFall('Eichenwald', baumfaellung());
   await oeffneFall(sabine, 'Eichenwald');
   await expect(fall(sabine)).toContainText('Baumfällung');
+  const gezeigt = await schreibeMit(sabine);
   await nimmInArbeit(sabine);
   await entwerfe(sabine, 'Die Fällung der Eiche wird genehmigt.');
   await expect(handlung(sabine, 'Schlusszeichnen')).toHaveCount(0);
@@ -195,6 +213,9 @@ test('Mitzeichnung: drafted by one, co-signed by the other, signed; both acts ve
     gezeichnetVon: { name: 'Sabine Sander' },
   });
   await expect(fall(sabine)).toContainText('Versendet', { timeout: 20_000 });
+  expect(await gezeigt()).toEqual(
+    ['Neu', 'Angenommen', 'In Bearbeitung', 'Beschieden'].map((status) => `${status}, niemand`),
+  );
   await expect(ansicht(vera, 'Zur Mitzeichnung')).toContainText('0');
   await Promise.all([pruefeJournal('sabine.sander', 1), pruefeJournal('vera.vogt', 1)]);
 });
@@ -228,11 +249,15 @@ test('conflict: two take one case; applied again in one, discarded in the other,
   const reihe = dialog.getByRole('row', { name: /Bearbeitung/ });
   await expect(reihe.getByRole('cell')).toHaveText(['niemand', 'Sabine Sander', /Jan Petersen/]);
   await expect(dialog).toContainText('zuletzt geändert von Jan Petersen');
+  const gezeigt = await schreibeMit(sabine);
   await dialog.getByRole('button', { name: 'Auf den neuen Stand anwenden' }).click();
   await expect(dialog).toBeHidden();
   await fokusDa(sabine);
   await expect(statusleiste(sabine)).toContainText('1 Konflikt prüfen');
   await expect(fall(sabine)).toContainText('Bearbeitung Sabine Sander');
+  await inCloud('erneute Zuweisung', erneut, (v) => v.bearbeiter?.name === 'Sabine Sander');
+  await expect(statusleiste(sabine)).not.toContainText('wartet');
+  expect(await gezeigt()).toEqual(['Neu, Jan Petersen', 'Neu, Sabine Sander']);
 
   await zeile(sabine, 'Dochnicht').click();
   await fall(sabine).getByRole('button', { name: 'Konflikt prüfen' }).click();
@@ -243,7 +268,6 @@ test('conflict: two take one case; applied again in one, discarded in the other,
   await expect(ansicht(sabine, 'Konflikte')).toContainText('0');
   await ansicht(sabine, 'Alle').click();
   const zuweisung = (von: string) => ({ order: 'BEARBEITER_ZUWEISEN', von });
-  await inCloud('erneute Zuweisung', erneut, (v) => v.bearbeiter?.name === 'Sabine Sander');
   expect(await orders(erneut)).toEqual([zuweisung('Jan Petersen'), zuweisung('Sabine Sander')]);
   expect(await orders(weg)).toEqual([zuweisung('Jan Petersen')]);
 });
