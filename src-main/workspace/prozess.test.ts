@@ -99,7 +99,7 @@ describe('process', () => {
       body: {},
     })) as OutboxEintrag;
     await bis('angenommen', async () => (cloud.angenommen.includes(commandId) ? true : undefined));
-    expect(p.nachrichten.filter((n) => n.daten?.name === 'geaendert').length).toBeGreaterThan(0);
+    await bis('Änderung', async () => (p.nachrichten.some((n) => n.daten?.name === 'geaendert') ? true : undefined));
     await bis('Status', async () => (p.nachrichten.some((n) => n.daten?.name === 'status') ? true : undefined));
     const ende = once(p.kind, 'exit');
     p.kind.send({ art: 'beenden' });
