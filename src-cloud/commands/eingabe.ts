@@ -1,7 +1,7 @@
 // A command as it came, made ready to be judged: ids as keys, the body checked against its order, the hash by which a
 // repeat is known. What PostgreSQL cannot hold is found here, before anything is written.
 import { alsBefehl, type Command } from '../../src-shared/cloud-api/commands.ts';
-import { type Befehl, SIGNIERT } from '../../src-shared/domain/befehle.ts';
+import { type Befehl, genannteAnhaenge, SIGNIERT } from '../../src-shared/domain/befehle.ts';
 import { type Problem, problem } from '../../src-shared/domain/problem.ts';
 import { kanonisch } from '../../src-shared/domain/zeichnung.ts';
 import { sha256 } from '../geraete/krypto.ts';
@@ -52,11 +52,9 @@ export function neuesObjekt(befehl: Befehl): string | undefined {
   }
 }
 
-/** The ids of all Anhänge that an order names. */
-export function genannteAnhaenge(befehl: Befehl): string[] {
-  const { body } = befehl;
-  const ids = 'anhaenge' in body ? (body.anhaenge ?? []) : 'dokument' in body ? [body.dokument.anhangId] : [];
-  return ids.map((id) => id.toLowerCase());
+/** The ids of all Anhänge that an order names, in the form in which the database answers them. */
+export function anhaengeVon(befehl: Befehl): string[] {
+  return genannteAnhaenge(befehl.body).map((id) => id.toLowerCase());
 }
 
 /** Subjects of the people that an order names. */

@@ -12,7 +12,7 @@ import type { Dienste } from '../server/dienste.ts';
 import { httpProblem } from '../server/problem.ts';
 import { type Aenderung, type Stand, sperre } from '../vorgaenge/schreiben.ts';
 
-import { type Eingabe, genannteAnhaenge, genanntePersonen, neuesObjekt } from './eingabe.ts';
+import { anhaengeVon, type Eingabe, genanntePersonen, neuesObjekt } from './eingabe.ts';
 import { betrete, type Gemerkt, liesGemerkte, type Merkzettel } from './gedaechtnis.ts';
 import { schlageNach, type Verzeichnis } from './nachschlagen.ts';
 import { type AnhangZeile, liesAnhaenge, liesVergebene, type Vergeben } from './objekte.ts';
@@ -77,7 +77,7 @@ export async function beginne(
         : [],
       stellen: befehle.flatMap((b) => (b.order === 'VORGANG_WEITERLEITEN' ? [b.body.organisationseinheitId] : [])),
     }),
-    anhaenge: await liesAnhaenge(tx, mandant, sub, befehle.flatMap(genannteAnhaenge)),
+    anhaenge: await liesAnhaenge(tx, mandant, sub, befehle.flatMap(anhaengeVon)),
     vergeben: await liesVergebene(
       tx,
       mandant,

@@ -6,7 +6,7 @@ import type { Vorgang } from '../../src-shared/domain/vorgang.ts';
 import { type AktState, istGeloescht } from '../journal/akte.ts';
 import { nimmAktAuf } from '../journal/aufnahme.ts';
 import { type AktBefund, pruefeAkt } from '../journal/pruefung.ts';
-import { type Eingabe, genannteAnhaenge, neuesObjekt } from './eingabe.ts';
+import { anhaengeVon, type Eingabe, neuesObjekt } from './eingabe.ts';
 import type { Gemerkt } from './gedaechtnis.ts';
 import { type Lauf, sichtbarer } from './lauf.ts';
 import { benenne, vergib } from './objekte.ts';
@@ -18,9 +18,7 @@ export function schreibtSelbst(e: Eingabe): boolean {
   if (e.command.signatur) return true;
   if (!('befehl' in e)) return false;
   const { befehl } = e;
-  return (
-    neuesObjekt(befehl) !== undefined || genannteAnhaenge(befehl).length > 0 || befehl.order === 'VORGANG_WEITERLEITEN'
-  );
+  return neuesObjekt(befehl) !== undefined || anhaengeVon(befehl).length > 0 || befehl.order === 'VORGANG_WEITERLEITEN';
 }
 
 /** Judges a command and carries it out. What it changes in `lauf` it changes last, after all its writes have gone through. */
@@ -49,7 +47,7 @@ async function bewirke(lauf: Lauf, e: Eingabe, ausgang: Ausgang): Promise<Ausgan
     }
     lauf.vergeben.set(objekt, vergeben);
   }
-  await benenne(tx, wer.mandant, genannteAnhaenge(e.befehl));
+  await benenne(tx, wer.mandant, anhaengeVon(e.befehl));
   if (e.befehl.order !== 'VORGANG_WEITERLEITEN') return ausgang;
   return leiteWeiter(lauf, e, ausgang, e.befehl.body);
 }

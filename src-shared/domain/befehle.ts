@@ -187,3 +187,10 @@ export type Befehl = {
     erwartet?: Erwartet | undefined;
   };
 }[Order];
+
+/** Ids of the Anhänge that a command's body names, as written there: files, and the document that is signed. */
+export function genannteAnhaenge(body: object): string[] {
+  const { anhaenge, dokument } = body as { anhaenge?: unknown; dokument?: { anhangId?: unknown } | null };
+  const ids = Array.isArray(anhaenge) ? anhaenge : [];
+  return [...ids, dokument?.anhangId].filter((id): id is string => typeof id === 'string');
+}

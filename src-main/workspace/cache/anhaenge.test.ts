@@ -81,3 +81,19 @@ it('refuses a file that is not what it is said to be, and lets one be taken out 
   expect(() => schreiber.verwirfUpload(a.id)).toThrow(/nicht-zuruecknehmbar/);
   expect(leser.vorgang(id(0)).vorgang).toMatchObject({ kommentare: [{ anhaenge: [{ id: a.id }] }] });
 });
+
+it('an empty file goes to the cloud like any other, once, and lets its command follow', () => {
+  const { schreiber, leser } = p.bestand;
+  schreiber.uebernimmSeite(seite([mitAnhang()]));
+  const a = datei(4, new Uint8Array());
+  schreiber.legeUploadAb(id(0), a, new Uint8Array());
+  const body = { kommentarId: id(9, 5), text: 'leer', anhaenge: [a.id] };
+  schreiber.stelleEin({ vorgangId: id(0), order: 'KOMMENTAR_ANLEGEN', body });
+  const sendung = () => schreiber.naechsteSendung({ jetztMs: Number.MAX_SAFE_INTEGER, max: 5 });
+  expect([sendung().uploads.map((u) => u.anhang.id), sendung().commands.length]).toEqual([[a.id], 0]);
+  schreiber.uploadFertig(a.id);
+  expect([sendung().uploads, sendung().commands.length]).toEqual([[], 1]);
+  schreiber.uploadVonVorn(a.id);
+  expect(sendung().uploads).toHaveLength(1);
+  expect(leser.uploadBytes(a.id, 0, 0)).toHaveLength(0);
+});

@@ -66,12 +66,8 @@ export function legeUploadAb(kern: Kern, vorgangId: string, anhang: Anhang, byte
   schreibeStuecke(kern.v, anhang.id, 0, bytes);
 }
 
-/** Ids of the attachments that a command's body names. */
-export function genannteAnhaenge(body: Record<string, unknown>): string[] {
-  const { anhaenge, dokument } = body as { anhaenge?: unknown; dokument?: { anhangId?: unknown } };
-  const ids = Array.isArray(anhaenge) ? anhaenge : [];
-  return [...ids, dokument?.anhangId].filter((id): id is string => typeof id === 'string');
-}
+/** What `gesendet` is when the cloud has all: the size, and one for an empty file, which has to be sent as well. */
+const GANZ = 'max(groesse, 1)';
 
 const alsUpload = (z: Anhangzeile): OffenerUpload => ({
   anhang: JSON.parse(z.beschreibung) as Anhang,
@@ -83,16 +79,16 @@ const alsUpload = (z: Anhangzeile): OffenerUpload => ({
 /** The upload that is still to be made; undefined where the cloud has all bytes or they are none of ours. */
 export function offenerUpload(v: Verbindung, anhangId: string): OffenerUpload | undefined {
   const z = zeileVon(v, anhangId);
-  return z?.eigen === 1 && z.gesendet < z.groesse ? alsUpload(z) : undefined;
+  return z?.eigen === 1 && z.gesendet < Math.max(z.groesse, 1) ? alsUpload(z) : undefined;
 }
 
 export const offeneUploads = (v: Verbindung): OffenerUpload[] =>
   v
-    .alle<Anhangzeile>(`SELECT ${SPALTEN} FROM anhang WHERE eigen = 1 AND gesendet < groesse ORDER BY benutzt_ms`)
+    .alle<Anhangzeile>(`SELECT ${SPALTEN} FROM anhang WHERE eigen = 1 AND gesendet < ${GANZ} ORDER BY benutzt_ms`)
     .map(alsUpload);
 
 export function setzeGesendet(v: Verbindung, anhangId: string, offset: number): void {
-  v.tu('UPDATE anhang SET gesendet = min(?, groesse) WHERE anhang_id = ? AND eigen = 1', offset, anhangId);
+  v.tu(`UPDATE anhang SET gesendet = min(?, ${GANZ}) WHERE anhang_id = ? AND eigen = 1`, offset, anhangId);
 }
 
 /** The cloud does not have it after all (`anhang-fehlt`): from the start. */

@@ -3,9 +3,10 @@
  * retry. A command that waits behind a parked one goes back to waiting by itself as soon as that is solved.
  */
 import type { Result } from '../../../src-shared/cloud-api/commands.ts';
+import { genannteAnhaenge } from '../../../src-shared/domain/befehle.ts';
 import { problemCode } from '../../../src-shared/domain/problem.ts';
 import { setzeAktState } from './akte.ts';
-import { gebeFrei, genannteAnhaenge, ladeNeuHoch } from './anhaenge.ts';
+import { gebeFrei, ladeNeuHoch } from './anhaenge.ts';
 import type { Akt, Ergebnisbericht } from './bestand-typen.ts';
 import { type Eintrag, eintraegeVon, eintragVon, GEPARKT, gelesen } from './eintraege.ts';
 import { rettePerEntwurf } from './entwuerfe.ts';

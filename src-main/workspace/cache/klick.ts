@@ -5,14 +5,14 @@
  */
 import { alsBefehl, type Command } from '../../../src-shared/cloud-api/commands.ts';
 import { apply } from '../../../src-shared/domain/apply.ts';
-import { type Befehl, type Order, SIGNIERT } from '../../../src-shared/domain/befehle.ts';
+import { type Befehl, genannteAnhaenge, type Order, SIGNIERT } from '../../../src-shared/domain/befehle.ts';
 import { erwartetVon } from '../../../src-shared/domain/erwartung.ts';
 import { ProblemError } from '../../../src-shared/domain/problem.ts';
 import type { Vorgang, VorgangKopf } from '../../../src-shared/domain/vorgang.ts';
 import type { Signatur } from '../../../src-shared/domain/zeichnung.ts';
 import type { OutboxState } from '../../../src-shared/workspace-api/ansichten.ts';
 import { naechsterAkt, schreibeAkt, setzeAktState } from './akte.ts';
-import { gebeFrei, genannteAnhaenge, legeUploadAb } from './anhaenge.ts';
+import { gebeFrei, legeUploadAb } from './anhaenge.ts';
 import { type Basiszeile, basiszeile, liesBasis, ueberlagert } from './basis.ts';
 import type { Klick } from './bestand-typen.ts';
 import { type Eintrag, eintraegeVon, eintragVon, gelesen } from './eintraege.ts';

@@ -2,10 +2,10 @@
  * The ways out of parked work: apply again, edit and apply, keep as Kommentar, discard. Each is one transaction with the
  * end of the old entry; what ended is recorded, without content. A new command takes the old one's place in the queue.
  */
-import { istOrder, ORDER_TITEL, type Order, SIGNIERT } from '../../../src-shared/domain/befehle.ts';
+import { genannteAnhaenge, istOrder, ORDER_TITEL, type Order, SIGNIERT } from '../../../src-shared/domain/befehle.ts';
 import { ProblemError, problem } from '../../../src-shared/domain/problem.ts';
 import type { OutboxState } from '../../../src-shared/workspace-api/ansichten.ts';
-import { gebeFrei, genannteAnhaenge } from './anhaenge.ts';
+import { gebeFrei } from './anhaenge.ts';
 import type { Ausweg } from './bestand-typen.ts';
 import { type Eintrag, eintraegeVon, eintragVon, GEPARKT, gelesen } from './eintraege.ts';
 import { loeseAngehaltene } from './ergebnisse.ts';

@@ -3,10 +3,10 @@
  * stands in the modules it calls.
  */
 import type { IchAntwort } from '../../../src-shared/cloud-api/root.ts';
+import { genannteAnhaenge } from '../../../src-shared/domain/befehle.ts';
 import { ProblemError } from '../../../src-shared/domain/problem.ts';
 import {
   FalschePruefsumme,
-  genannteAnhaenge,
   kuerzeAnhaenge,
   ladeNeuHoch,
   legeUploadAb,

@@ -4,8 +4,8 @@
  * Wiedervorlage. An entry this version cannot read holds up nobody.
  */
 import type { Command } from '../../../src-shared/cloud-api/commands.ts';
-import { UNGEHALTEN } from '../../../src-shared/domain/befehle.ts';
-import { genannteAnhaenge, offenerUpload } from './anhaenge.ts';
+import { genannteAnhaenge, UNGEHALTEN } from '../../../src-shared/domain/befehle.ts';
+import { offenerUpload } from './anhaenge.ts';
 import type { Aenderungen, OffenerUpload, Parkgrund, Sendung } from './bestand-typen.ts';
 import { EINTRAG_SPALTEN, type Eintrag, eintragVon, GEPARKT, gelesen } from './eintraege.ts';
 import { rettePerEntwurf } from './entwuerfe.ts';

@@ -3,6 +3,7 @@
  * verification, locally always, against the cloud where it can be asked. It changes nothing.
  */
 import type { JournalAkt, JournalAntwort } from '../../../src-shared/cloud-api/geraete.ts';
+import { ProblemError } from '../../../src-shared/domain/problem.ts';
 import { kanonisch } from '../../../src-shared/domain/zeichnung.ts';
 import type { JournalEintrag, JournalPruefung } from '../../../src-shared/workspace-api/ansichten.ts';
 import type { Akt } from '../cache/bestand-typen.ts';
@@ -110,8 +111,9 @@ export function dokumentquelle(platz: Arbeitsplatz): (sha256: string) => Uint8Ar
 function wennDa<T>(tu: () => T): T | undefined {
   try {
     return tu();
-  } catch {
-    return undefined;
+  } catch (fehler) {
+    if (fehler instanceof ProblemError) return undefined;
+    throw fehler;
   }
 }
 

@@ -37,10 +37,3 @@ export function endgueltig(fehler: unknown): Problem | undefined {
   if (f.art === 'dort_unbekannt') return problem('nicht-sichtbar');
   return undefined;
 }
-
-/** Attachment ids that a command's body names. */
-export function genannteAnhaenge(body: Record<string, unknown>): string[] {
-  const liste = Array.isArray(body.anhaenge) ? body.anhaenge : [];
-  const dokument = body.dokument as { anhangId?: unknown } | undefined;
-  return [...liste, dokument?.anhangId].filter((id): id is string => typeof id === 'string');
-}

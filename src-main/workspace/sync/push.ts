@@ -4,11 +4,12 @@
  * one by one, so that no entry holds up the others. It never loops without progress.
  */
 import { type Command, MAX_COMMANDS, type Result } from '../../../src-shared/cloud-api/commands.ts';
+import { genannteAnhaenge } from '../../../src-shared/domain/befehle.ts';
 import { type Problem, problem, problemCode } from '../../../src-shared/domain/problem.ts';
 import { CloudFehler, type CloudFehlerArt } from '../cloud/fehler.ts';
 import { zeitpunkt } from '../uhr.ts';
 import { backoffMs } from './backoff.ts';
-import { endgueltig, genannteAnhaenge, ladeHoch } from './hochladen.ts';
+import { endgueltig, ladeHoch } from './hochladen.ts';
 import type { SyncUmgebung } from './umgebung.ts';
 
 export interface PushBericht {
