@@ -218,8 +218,12 @@ function beaufsichtige(lauf: Lauf, a: Aufstellung, gewollt: () => boolean, meldu
       versuche += 1;
       await warte(250 * versuche, undefined, { ref: false });
       if (gewollt()) return;
-      const { ergebnis, kind } = await starteServer(a, lauf.port);
-      if (ergebnis === 'laeuft' && kind) {
+      // A start that throws (its folder or log is gone) is a failed attempt like any other; the last one is told.
+      const kind = await starteServer(a, lauf.port).then(
+        (s) => (s.ergebnis === 'laeuft' ? s.kind : undefined),
+        () => undefined,
+      );
+      if (kind) {
         meldung('Die Datenbank war ausgefallen und läuft wieder.');
         kind.once('exit', () => void hebeAuf());
         return;
