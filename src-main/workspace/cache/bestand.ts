@@ -4,7 +4,7 @@
  * is. Every method of the reader answers from one snapshot and changes nothing. All calls are synchronous.
  * Errors are `ProblemError`s (`speicher-voll`, `schreiben-unmoeglich`, `bestand-beschaedigt`, and those named below).
  */
-import type { Result } from '../../../src-shared/cloud-api/commands.ts';
+import type { Command, Result } from '../../../src-shared/cloud-api/commands.ts';
 import type { Dienst, IchAntwort, Kollege, Organisationseinheit } from '../../../src-shared/cloud-api/root.ts';
 import type { Befehl } from '../../../src-shared/domain/befehle.ts';
 import type { Kontext } from '../../../src-shared/domain/kontext.ts';
@@ -175,6 +175,8 @@ export interface BestandLeser {
   fehlendeAnhaenge(frage: { maxBytes: number; limit: number }): { vorgangId: string; anhang: Anhang; offset: number }[];
   outboxZahlen(): OutboxZahlen;
   giftstuecke(): Giftstueck[];
+  /** Every command the cloud has not confirmed, whatever holds it: what a locked device hands over. Unreadable ones are left out. */
+  nachlass(): Command[];
   uploads(): OffenerUpload[];
   /** Version of base rows of these ids; absent where there is none. */
   versionen(ids: readonly string[]): Map<string, { kopf: number; details?: number }>;

@@ -17,6 +17,7 @@ import { type Kern, liesMeta } from './kern.ts';
 import { anhaengeIn, dienste, kontextFuer, organisationseinheiten, personen } from './kontext.ts';
 import { liste, zaehler } from './liste.ts';
 import { lesestand } from './seite.ts';
+import { nachlass } from './sendung.ts';
 import { suche } from './suche.ts';
 import { offeneTeile } from './suchindex.ts';
 import { transaktion } from './verbindung.ts';
@@ -115,6 +116,7 @@ export function macheLeser(kern: Kern, pfad: string, pruefeTag: () => void): Bes
     veralteteDetails: (limit) => lies(() => veralteteDetails(kern, limit)),
     fehlendeAnhaenge: ({ maxBytes, limit }) => lies(() => fehlendeAnhaenge(kern, maxBytes, limit)),
     outboxZahlen: () => lies(() => outboxZahlen(kern)),
+    nachlass: () => lies(() => nachlass(kern.v)),
     giftstuecke: () => lies(() => giftstuecke(kern)),
     uploads: () => lies(() => offeneUploads(kern.v)),
     versionen: (ids) => lies(() => versionen(kern, ids)),

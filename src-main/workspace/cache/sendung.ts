@@ -90,6 +90,20 @@ export function naechsteSendung(v: Verbindung, jetztMs: number, max: number): Se
   };
 }
 
+/** All that the cloud has not confirmed, sent, held or parked, in the queue's order: what a locked device hands over. */
+export function nachlass(v: Verbindung): Command[] {
+  return v
+    .alle<Eintrag>(
+      `SELECT ${EINTRAG_SPALTEN} FROM outbox
+       WHERE state NOT IN ('bestaetigt', 'zurueckgenommen') OR ruecknahme_offen = 1 ORDER BY platz, folge`,
+    )
+    .flatMap((e) => {
+      const g = gelesen(e);
+      if (!('command' in g)) return [];
+      return [e.ruecknahme_offen === 1 ? { ...g.command, zurueckgenommen: true as const } : g.command];
+    });
+}
+
 export function alsWirdGesendet(kern: Kern, commandIds: readonly string[]): void {
   for (const id of commandIds) {
     kern.v.tu(

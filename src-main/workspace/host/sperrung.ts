@@ -3,7 +3,6 @@
  * any case after ten minutes. What could not be handed over stays encrypted and is lost without a recovery key: the one
  * exception to "nothing is lost", and it is logged as such.
  */
-import type { Command } from '../../../src-shared/cloud-api/commands.ts';
 import { CloudFehler } from '../cloud/fehler.ts';
 import { backoffMs } from '../sync/backoff.ts';
 import { schlafe } from '../uhr.ts';
@@ -13,7 +12,8 @@ import type { MotorDienste } from './dienste.ts';
 import { vernichteBestandsschluessel } from './schutz.ts';
 
 const FRIST_MS = 10 * 60_000;
-const HOECHSTENS = 10_000;
+/** Commands in one request of the hand-over. */
+const HOECHSTENS = 1000;
 
 export class Sperrung {
   private readonly dienste: MotorDienste;
@@ -57,11 +57,16 @@ export class Sperrung {
   private async uebergib(): Promise<boolean> {
     const { uhr, log } = this.dienste;
     const bis = uhr.monoton() + FRIST_MS;
-    const commands = this.offeneCommands();
+    // All of it, also what is on its way just now: it was in that request that the cloud said so.
+    const offen = this.platz.bestand.leser.nachlass();
     const { deviceId } = await this.platz.geraet();
     for (let versuch = 1; uhr.monoton() < bis && !this.abbruch.signal.aborted; versuch++) {
       try {
-        if (commands.length > 0) await this.platz.gateway.nachlass(deviceId, commands, { signal: this.abbruch.signal });
+        while (offen.length > 0) {
+          const teil = offen.slice(0, HOECHSTENS);
+          await this.platz.gateway.nachlass(deviceId, teil, { signal: this.abbruch.signal });
+          offen.splice(0, teil.length);
+        }
         return true;
       } catch (fehler) {
         if (!(fehler instanceof CloudFehler)) throw fehler;
@@ -70,10 +75,5 @@ export class Sperrung {
       }
     }
     return false;
-  }
-
-  private offeneCommands(): Command[] {
-    const sendung = this.platz.bestand.schreiber.naechsteSendung({ jetztMs: Number.MAX_SAFE_INTEGER, max: HOECHSTENS });
-    return sendung.commands;
   }
 }

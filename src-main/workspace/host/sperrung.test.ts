@@ -1,0 +1,64 @@
+/** A locked device: all its work is handed over before the keys go, also what was on its way when the cloud said so. */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Command } from '../../../src-shared/cloud-api/commands.ts';
+import { vorgang } from '../../../src-shared/testing/fall.ts';
+import { Push } from '../sync/push.ts';
+import { kaputt, seite, WEG, type Werkbank, werkbank } from '../testing/werkbank.ts';
+import type { Arbeitsplatz } from './arbeitsplatz.ts';
+import type { MotorDienste } from './dienste.ts';
+import { Sperrung } from './sperrung.ts';
+
+const ID = (n: number): string => `01931f00-0000-7000-8000-00000000f${String(n).padStart(3, '0')}`;
+let w: Werkbank;
+beforeEach(() => {
+  w = werkbank();
+});
+afterEach(() => w.raeumeAb());
+
+it('hands over what was being sent and what is parked, tries again when the line breaks; then the keys are destroyed', async () => {
+  const faelle = [1, 2, 3].map((n) => vorgang({ id: ID(n), nummer: `FL-${n}` }));
+  w.bestand.schreiber.uebernimmSeite({ ...seite(faelle, 'c'), sicht: 'kopf', am: '2026-11-02T08:00:00.000Z' });
+  const klick = (n: number) =>
+    w.bestand.schreiber.stelleEin({ vorgangId: ID(n), order: 'VORGANG_ANNEHMEN', body: {} }).commandId;
+  const ids = [klick(1), klick(2), klick(3)];
+  w.bestand.schreiber.parke({
+    commandId: ids[1] as string,
+    state: 'cloud-zu-alt',
+    problem: { type: 'urn:kontor:problem:cloud-zu-alt', title: '' },
+  });
+  const uebergeben: Command[] = [];
+  const vernichtet: string[] = [];
+  let ausfaelle = 1;
+  const platz = {
+    ordner: '/profil',
+    zustand: w.u.zustand,
+    bestand: w.bestand,
+    geraet: async () => ({ deviceId: 'g' }),
+    gateway: {
+      nachlass: async (_geraet: string, commands: readonly Command[]) => {
+        if (ausfaelle-- > 0) throw kaputt(WEG);
+        uebergeben.push(...commands);
+        return { uebernommen: commands.length };
+      },
+    },
+  } as unknown as Arbeitsplatz;
+  const ablage = { lies: async () => undefined, schreibe: async () => undefined, vernichte: async () => undefined };
+  const dienste = {
+    uhr: w.uhr,
+    log: w.u.log,
+    ablage: { ...ablage, vernichte: async (pfad: string) => void vernichtet.push(pfad) },
+  } as unknown as MotorDienste;
+  let fertig = false;
+  const sperrung = new Sperrung(dienste, platz, async () => {
+    fertig = true;
+  });
+  w.cloud.commands = () => {
+    throw kaputt({ art: 'geraet_gesperrt' });
+  };
+  await new Push(w.u).schiebe(new AbortController().signal);
+  await w.uhr.gehe(60_000);
+  expect(fertig).toBe(true);
+  expect(uebergeben.map((c) => c.commandId)).toEqual(ids);
+  expect(vernichtet.length).toBeGreaterThan(1);
+  sperrung.halte();
+});
