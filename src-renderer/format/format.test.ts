@@ -6,7 +6,7 @@ import { gliedere, nurGefuellte, wertInWorten, zaehleFelder } from './formular.t
 import { fristInWorten, fristMitDatum } from './frist.ts';
 import { stuecke } from './fundstelle.ts';
 import { groesse, mehrzahl } from './groesse.ts';
-import { anschriftZeile, antragstellerName, statusWort, wertWort } from './worte.ts';
+import { aktWort, anschriftZeile, antragstellerName, statusWort, wertWort } from './worte.ts';
 import { datum, datumMitTag, heuteIn, kurz, uhrzeit, zeitpunkt } from './zeit.ts';
 
 describe('dates and times as people in Germany read them', () => {
@@ -78,6 +78,8 @@ describe('codes and values in words', () => {
   });
   it('says values of a conflict', () => {
     expect(wertWort('status', 'NEU')).toBe('Neu');
+    expect(aktWort('zurueckgenommen')).toBe('zurückgenommen');
+    expect(aktWort('angenommen')).toBe('angenommen');
     expect(wertWort('bescheid.entscheidung', 'TEILWEISE')).toBe('Teilweise bewilligt');
     expect(wertWort('frist', '2026-01-02')).toBe('02.01.2026');
     expect(wertWort('aktenzeichen', null)).toBe('(leer)');

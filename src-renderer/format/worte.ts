@@ -36,6 +36,14 @@ export const OUTBOX_WORT: Record<OutboxState, string> = {
   zurueckgenommen: 'Zurückgenommen',
 };
 
+/** State of a signed act in the journal. */
+const AKT_WORT: Record<string, string> = {
+  zurueckgenommen: 'zurückgenommen',
+  konflikt: 'nicht wirksam: Konflikt',
+  abgelehnt: 'nicht wirksam: abgelehnt',
+};
+export const aktWort = (code: string): string => aus(AKT_WORT, code);
+
 /** The state of the line as a state of the work, not as an alarm. */
 export const VERBINDUNG_WORT: Record<VerbindungState, string> = {
   online: 'Aktuell',

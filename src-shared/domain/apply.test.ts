@@ -145,6 +145,8 @@ describe('product.md: stands of the Bescheid', () => {
         if (staende.includes(stand)) return expect(u.state).toBe('angenommen');
         if (u.state === 'angenommen') return expect(u.geaendert).toBe(false);
         expect(code(u)).toBe('bescheid-stand');
+        // The reason is read by people: no code of ours in it.
+        expect(u.problem.detail).not.toMatch(/[A-Z]{4,}/);
       });
     }
   }

@@ -6,12 +6,15 @@ import type { Befehl } from './befehle.ts';
 import type { Kontext } from './kontext.ts';
 import { type Problem, problem } from './problem.ts';
 import type { Uebergang } from './uebergaenge.ts';
-import type { Anhang, Bescheid, PersonRef, Vorgang } from './vorgang.ts';
+import { type Anhang, BESCHEID_STAND_TITEL, type Bescheid, type PersonRef, type Vorgang } from './vorgang.ts';
 import type { Wirkung } from './wirkung.ts';
 
 type StandWechsel = NonNullable<Uebergang['bescheid']>;
 type BescheidBefehl = Extract<Befehl, { body: { bescheidId: string } }>;
 type Aenderung = { felder: Partial<Bescheid>; zusatz?: string } | { problem: Problem };
+
+/** The stand in German; one that a newer cloud made up as it comes. */
+const titelVon = (stand: string): string => (BESCHEID_STAND_TITEL as Partial<Record<string, string>>)[stand] ?? stand;
 
 /** Stand and four-eyes rules for an existing Bescheid; undefined where the order may be given. */
 export function bescheidHindernis(
@@ -25,7 +28,7 @@ export function bescheidHindernis(
   const mitzeichnung = kontext.mitzeichnungNoetig(v.dienst.id);
   if (order === 'BESCHEID_ZEICHNEN' && mitzeichnung && b.stand === 'ENTWURF') return problem('mitzeichnung-fehlt');
   if (!(wechsel.von as readonly string[]).includes(b.stand)) {
-    return problem('bescheid-stand', { detail: `Der Bescheid steht auf ${b.stand}.` });
+    return problem('bescheid-stand', { detail: `Der Bescheid steht auf „${titelVon(b.stand)}“.` });
   }
   if (order === 'BESCHEID_MITZEICHNEN' && b.zurMitzeichnung?.von.sub === sub) return problem('vier-augen');
   if (order === 'BESCHEID_ZEICHNEN' && b.mitgezeichnetVon?.sub === sub) return problem('vier-augen');

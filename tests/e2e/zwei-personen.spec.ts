@@ -358,6 +358,7 @@ test('undo: what waits is taken back and leaves nothing in the cloud; the signat
   await sabine.keyboard.press('Control+z');
   await expect(letzte(sabine)).toContainText('Zurückgenommen: Bescheid schlussgezeichnet');
   await expect(fall(sabine)).toContainText('Bescheid: Entwurf');
+  await expect(fall(sabine)).toContainText('Schlusszeichnung zurückgenommen');
   cloud = await starteCloud(join(ordner, 'cloud'), Number(new URL(url).port));
   await sabine.keyboard.press('F9');
   await expect(statusleiste(sabine)).toContainText('Alles übertragen', { timeout: 30_000 });
