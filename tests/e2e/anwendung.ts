@@ -4,7 +4,7 @@
  */
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
-import { type Prozess, starte, WURZEL } from '../prozesse.ts';
+import { laufe, type Prozess, starte, WURZEL } from '../prozesse.ts';
 
 /** Starts the application for a person; the line names the address with its one-time token. */
 export function starteAnwendung(ordner: string, cloud: string, als = 'sabine.sander'): Promise<Prozess> {
@@ -32,3 +32,15 @@ export const handlung = (page: Page, name: string) =>
   page.getByRole('toolbar', { name: 'Handlungen' }).getByRole('button', { name });
 /** The open case. */
 export const fall = (page: Page) => page.getByRole('region', { name: 'Vorgang', exact: true });
+
+/** Checks a person's acts by their own workspace, beside the open window; answers how many were checked. */
+export async function pruefeJournal(ordner: string, cloud: string, person = 'sabine.sander'): Promise<number> {
+  const r = await laufe([
+    ...['src-main/workspace/cli.ts', 'journal', '--pruefe', '--json'],
+    ...['--profil', join(ordner, `profil-${person}`), '--cloud', cloud],
+  ]);
+  expect(r.code, r.stdout + r.stderr).toBe(0);
+  const bericht = JSON.parse(r.stdout) as { gueltig: boolean; geprueft: number };
+  expect(bericht.gueltig, r.stdout).toBe(true);
+  return bericht.geprueft;
+}

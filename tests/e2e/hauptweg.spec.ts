@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { inDerCloud, postfach, starteCloud, stelleAntrag, token } from '../cloud-demo.ts';
-import { bis, laufe, type Prozess } from '../prozesse.ts';
-import { fall, handlung, oeffne, starteAnwendung, statusleiste, zeile } from './anwendung.ts';
+import { bis, type Prozess } from '../prozesse.ts';
+import { fall, handlung, oeffne, pruefeJournal, starteAnwendung, statusleiste, zeile } from './anwendung.ts';
 
 const ordner = mkdtempSync(join(tmpdir(), 'kontor-e2e-'));
 const TEXT = 'Ihre Gewerbeanmeldung vom heutigen Tag wird bestätigt.';
@@ -124,17 +124,5 @@ async function pruefeCloud(id: string): Promise<void> {
   expect(v.wiedervorlagen).toHaveLength(1);
   const post = await postfach(url);
   expect(post).toHaveLength(1);
-  const profil = join(ordner, 'profil-sabine.sander');
-  const r = await laufe([
-    'src-main/workspace/cli.ts',
-    'journal',
-    '--pruefe',
-    '--json',
-    '--profil',
-    profil,
-    '--cloud',
-    url,
-  ]);
-  expect(r.code, r.stdout + r.stderr).toBe(0);
-  expect(JSON.parse(r.stdout)).toMatchObject({ gueltig: true, geprueft: 1 });
+  expect(await pruefeJournal(ordner, url)).toBe(1);
 }
