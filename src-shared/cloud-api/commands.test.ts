@@ -13,7 +13,7 @@ describe('commands', () => {
       expect('befehl' in alsBefehl({ ...b, body: b.body as Record<string, unknown> }), order).toBe(true);
     }
   });
-  it('unknown fields are refused: in the envelope, in every body, in `erwartet`', () => {
+  it('[C7] unknown fields are refused: in the envelope, in every body, in `erwartet`', () => {
     for (const order of ORDERS) {
       const b = befehl(vorgang(), order);
       expect(command.safeParse({ ...b, fremd: 1 }).success).toBe(false);
@@ -21,7 +21,7 @@ describe('commands', () => {
       expect(command.safeParse({ ...b, erwartet: { fremd: 1 } }).success).toBe(false);
     }
   });
-  it('0 and 101 commands are no batch', () => {
+  it('[C7] 0 and 101 commands are no batch', () => {
     const b = befehl(vorgang(), 'VORGANG_ANNEHMEN');
     expect(commandsAnfrage.safeParse({ commands: [] }).success).toBe(false);
     expect(commandsAnfrage.safeParse({ commands: Array(101).fill(b) }).success).toBe(false);

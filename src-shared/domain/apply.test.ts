@@ -208,7 +208,7 @@ describe('four eyes and Zeichnungsbefugnis', () => {
     const bisHeute = { ...SABINE, zeichnung: [{ dienstId: 'gewerbeanmeldung', bis: '2026-11-02' }] };
     expect(apply(v, befehl(v, 'BESCHEID_ZEICHNEN'), kontext(bisHeute)).state).toBe('angenommen');
   });
-  it('who gave it does not co-sign; who co-signed does not sign; nobody but the one asked rejects', () => {
+  it('[E4] who gave it does not co-sign; who co-signed does not sign; nobody but the one asked rejects', () => {
     const zurM = vorgang({ status: 'IN_BEARBEITUNG', bescheide: [bescheid('ZUR_MITZEICHNUNG')] });
     const jan = { ...JAN, zeichnung: SABINE.zeichnung };
     expect(code(apply(zurM, befehl(zurM, 'BESCHEID_MITZEICHNEN'), kontext(jan)))).toBe('vier-augen');
@@ -243,7 +243,7 @@ describe('four eyes and Zeichnungsbefugnis', () => {
 });
 
 describe('equal intent and conflicts', () => {
-  it('the same assignment by a colleague is no conflict, another one is, naming field, expected and found', () => {
+  it('[K4] the same assignment by a colleague is no conflict, another one is, naming field, expected and found', () => {
     const gesehen = vorgang();
     const b = befehl(gesehen, 'BEARBEITER_ZUWEISEN');
     const gleich = vorgang({ version: 2, bearbeiter: { sub: JAN.sub, name: JAN.name } });
@@ -254,13 +254,13 @@ describe('equal intent and conflicts', () => {
       problem: { felder: [{ feld: 'bearbeiter', erwartet: null, gefunden: VERA.sub }] },
     });
   });
-  it("a colleague's Kommentar is no conflict for anybody", () => {
+  it("[K4] a colleague's Kommentar is no conflict for anybody", () => {
     const gesehen = vorgang();
     const b = befehl(gesehen, 'VORGANG_ANNEHMEN');
     const k = { id: 'k', text: 'x', von: { sub: JAN.sub, name: JAN.name }, am: gesehen.eingangAm, anhaenge: [] };
     expect(apply(vorgang({ version: 2, kommentare: [k] }), b, kontext()).state).toBe('angenommen');
   });
-  it('another Begründung is another intent', () => {
+  it('[K4] another Begründung is another intent', () => {
     const v = vorgang();
     const erst = apply(v, befehl(v, 'VORGANG_VERWERFEN'), kontext());
     if (erst.state !== 'angenommen' || !erst.vorgang) throw new Error('nicht angenommen');
@@ -269,7 +269,7 @@ describe('equal intent and conflicts', () => {
     expect(apply(erst.vorgang, gleich, kontext(JAN))).toMatchObject({ state: 'angenommen', geaendert: false });
     expect(apply(erst.vorgang, anders, kontext(JAN)).state).toBe('konflikt');
   });
-  it('an object id taken with other content is refused', () => {
+  it('[C8] an object id taken with other content is refused', () => {
     const v = vorgang();
     const erst = apply(v, befehl(v, 'KOMMENTAR_ANLEGEN'), kontext());
     if (erst.state !== 'angenommen' || !erst.vorgang) throw new Error('nicht angenommen');
@@ -281,7 +281,7 @@ describe('equal intent and conflicts', () => {
     const b = { ...befehl(v, 'VORGANG_WEITERLEITEN'), erwartet: { status: 'NEU' } };
     expect(code(apply(v, b, kontext()))).toBe('erwartet-fehlt');
   });
-  it('signing is never equal intent', () => {
+  it('[K4] signing is never equal intent', () => {
     const v = vorgang({ status: 'BESCHIEDEN', bescheide: [bescheid('GEZEICHNET')] });
     expect(apply(v, befehl(v, 'BESCHEID_ZEICHNEN'), kontext()).state).toBe('abgelehnt');
   });

@@ -53,7 +53,7 @@ describe('pruefeKette', () => {
   it('accepts an unbroken chain in any order', () => {
     expect(pruefeKette(kette(4).reverse(), jwk, krypto)).toEqual({ geprueft: 4, luecken: [], fehler: [] });
   });
-  it('names a gap without calling it an error', () => {
+  it('[E1] names a gap without calling it an error', () => {
     const k = kette(4);
     expect(pruefeKette([k[0]!, k[3]!], jwk, krypto)).toEqual({
       geprueft: 2,
@@ -67,7 +67,7 @@ describe('pruefeKette', () => {
     const luecken = [{ von: 2, bis: Number.MAX_SAFE_INTEGER - 1 }];
     expect(pruefeKette([a, fern], jwk, krypto)).toMatchObject({ geprueft: 2, luecken });
   });
-  it('finds a changed content, header, signature, link and a fork', () => {
+  it('[E1] finds a changed content, header, signature, link and a fork', () => {
     const k = kette(3);
     const mit = (i: number, g: Signatur) =>
       pruefeKette(
