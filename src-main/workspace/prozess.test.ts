@@ -130,7 +130,7 @@ describe('process', () => {
 });
 
 describe('joining', () => {
-  it('a command line beside the window talks to its engine; --offline binds that call only', async () => {
+  it('[O16] [O20] a command line beside the window talks to its engine; --offline binds that call only', async () => {
     const p = starte();
     await p.bereit();
     p.verbinde();
@@ -159,7 +159,7 @@ describe('joining', () => {
     expect([fremd.code, JSON.parse(fremd.stdout).type]).toEqual([1, 'urn:kontor:problem:profil-belegt']);
   }, 60_000);
 
-  it('after SIGKILL of the engine a command line takes over, with all that was clicked', async () => {
+  it('[P1] [O16] after SIGKILL of the engine a command line takes over, with all that was clicked', async () => {
     const p = starte({ offline: false });
     await p.bereit();
     p.verbinde();
@@ -177,7 +177,7 @@ describe('joining', () => {
     expect(cloud.angenommen.filter((id) => id === commandId)).toHaveLength(1);
   }, 60_000);
 
-  it('a damaged cache costs a new download, not the click: it is said, and sent', async () => {
+  it('[P1] [L3] a damaged cache costs a new download, not the click: it is said, and sent', async () => {
     await kontor('sync');
     const r = await kontor('befehl', 'VORGANG_ANNEHMEN', '--vorgang', 'FL-2026-000001', '--offline');
     const [person = ''] = readdirSync(join(ordner, 'personen'));
@@ -199,7 +199,7 @@ describe('joining', () => {
     expect(readdirSync(platz).filter((d) => d.includes('beschaedigt')).length).toBeGreaterThan(0);
   }, 60_000);
 
-  it('what was sent cannot be taken back, and the answer says so', async () => {
+  it('[O7] what was sent cannot be taken back, and the answer says so', async () => {
     const p = starte();
     await p.bereit();
     p.verbinde();
@@ -233,7 +233,7 @@ describe('command line', () => {
     expect((await kontor('loese', 'x', '--weg', 'irgendwie')).code).toBe(2);
   }, 60_000);
 
-  it('offline it opens the stored session; with the cloud away sync fails and says so, status tells', async () => {
+  it('[S6] offline it opens the stored session; with the cloud away sync fails and says so, status tells', async () => {
     await kontor('sync');
     const fragen = cloud.gefragt.length;
     expect((await kontor('liste', '--offline')).json).toMatchObject({ gesamt: 1 });

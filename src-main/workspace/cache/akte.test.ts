@@ -59,7 +59,7 @@ describe('signed acts', () => {
     });
   };
 
-  it('are stored with their click: chain, document, outbox; status follows', () => {
+  it('[O1] are stored with their click: chain, document, outbox; status follows', () => {
     mitEntwurf();
     expect(p.bestand.leser.naechsterAkt('dev')).toEqual({ seq: 1, prev: ERSTER_PREV });
     const a = zeichne();
@@ -71,7 +71,7 @@ describe('signed acts', () => {
     expect(sendung(10_000).uploads).toHaveLength(1);
   });
 
-  it('taken back are still told to the journal, outside the queue', () => {
+  it('[O17] taken back are still told to the journal, outside the queue', () => {
     mitEntwurf();
     const a = zeichne();
     p.bestand.schreiber.nimmZurueck(a);
@@ -83,7 +83,7 @@ describe('signed acts', () => {
     expect(p.bestand.leser.akte()).toMatchObject([{ state: 'zurueckgenommen' }]);
   });
 
-  it('are not made on stale details', () => {
+  it('[B4] are not made on stale details', () => {
     const b = {
       id: BESCHEID,
       version: 1,

@@ -26,7 +26,7 @@ function datei(n: number, bytes: Uint8Array): Anhang {
 const mitAnhang = (...anhaenge: Anhang[]) =>
   vorgang(0, { bearbeiter: { sub: SABINE.sub, name: SABINE.name }, eingang: { ...vorgang(0).eingang, anhaenge } });
 
-it('takes a download in pieces, gives it out only whole and right', () => {
+it('[Z3] takes a download in pieces, gives it out only whole and right', () => {
   const bytes = randomBytes(700_000);
   const a = datei(1, bytes);
   const { schreiber, leser } = p.bestand;
@@ -43,14 +43,14 @@ it('takes a download in pieces, gives it out only whole and right', () => {
   expect(leser.fehlendeAnhaenge({ maxBytes: 1_000_000, limit: 5 })).toEqual([]);
 });
 
-it('throws away a download whose digest is wrong', () => {
+it('[X3] throws away a download whose digest is wrong', () => {
   const a = { ...datei(1, Buffer.from('richtig')), sha256: '0'.repeat(64) };
   p.bestand.schreiber.uebernimmSeite(seite([mitAnhang(a)]));
   expect(() => p.bestand.schreiber.schreibeAnhang(id(0), a, 0, Buffer.from('richtig'))).toThrow(/pruefsumme-falsch/);
   expect(p.bestand.leser.anhangFortschritt(a.id)).toBe(0);
 });
 
-it('makes room by dropping what was used longest ago, never what is unsent', () => {
+it('[T5] makes room by dropping what was used longest ago, never what is unsent', () => {
   const { schreiber, leser } = p.bestand;
   schreiber.uebernimmSeite(seite([vorgang(0)]));
   const inhalte = [1, 2, 3].map((n) => Buffer.alloc(1_000, n));
@@ -66,7 +66,7 @@ it('makes room by dropping what was used longest ago, never what is unsent', () 
   expect(leser.anhang(eigen.id)).toBeDefined();
 });
 
-it('refuses a file that is not what it is said to be, and lets one be taken out again', () => {
+it('[X3] refuses a file that is not what it is said to be, and lets one be taken out again', () => {
   const { schreiber, leser } = p.bestand;
   schreiber.uebernimmSeite(seite([vorgang(0)]));
   const a = datei(1, Buffer.from('abc'));
@@ -82,7 +82,7 @@ it('refuses a file that is not what it is said to be, and lets one be taken out 
   expect(leser.vorgang(id(0)).vorgang).toMatchObject({ kommentare: [{ anhaenge: [{ id: a.id }] }] });
 });
 
-it('an empty file goes to the cloud like any other, once, and lets its command follow', () => {
+it('[O14] an empty file goes to the cloud like any other, once, and lets its command follow', () => {
   const { schreiber, leser } = p.bestand;
   schreiber.uebernimmSeite(seite([mitAnhang()]));
   const a = datei(4, new Uint8Array());

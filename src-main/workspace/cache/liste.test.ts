@@ -124,7 +124,7 @@ describe.each(FILTER)('list %j', (filter) => {
     },
   );
 
-  it('reads ranges of indexes only', () => {
+  it('[V7] reads ranges of indexes only', () => {
     const v = oeffneVerbindung(p.pfad, SCHLUESSEL, true);
     const kern = macheKern({ v, uhr: p.uhr, neueId: () => '', overlay: OVERLAY });
     for (const sortierung of ['eingang', 'frist'] as const) {
@@ -139,7 +139,7 @@ describe.each(FILTER)('list %j', (filter) => {
   });
 });
 
-it('reads details to fetch, words and letter runs from their indexes', () => {
+it('[V7] reads details to fetch, words and letter runs from their indexes', () => {
   const v = oeffneVerbindung(p.pfad, SCHLUESSEL, true);
   const plan = (sql: string, ...w: (string | number)[]) =>
     v.alle<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...w).map((z) => z.detail);

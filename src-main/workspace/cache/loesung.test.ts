@@ -14,7 +14,7 @@ afterEach(() => p.raeume());
 const { laden, klicke, kommentar, sendung, bereit, antworte, sicht, zustand } = handgriffe(() => p);
 
 describe('ways out', () => {
-  it('apply again as a new command with `ersetzt`, in the old one’s place', () => {
+  it('[K2] apply again as a new command with `ersetzt`, in the old one’s place', () => {
     laden(vorgang(0));
     const a = klicke(0, 'AKTENZEICHEN_SETZEN', { aktenzeichen: 'A1' });
     const b = klicke(0, 'VORGANG_ANNEHMEN');
@@ -33,7 +33,7 @@ describe('ways out', () => {
     expect(sicht(0).vorgang.aktenzeichen).toBe('A2');
   });
 
-  it('keep a refused command as a Kommentar', () => {
+  it('[K3] keep a refused command as a Kommentar', () => {
     laden(vorgang(0));
     const a = klicke(0, 'VORGANG_VERWERFEN', { begruendung: 'Doppelt eingereicht' });
     antworte({ commandId: a, state: 'abgelehnt', problem: problem('rolle-fehlt') });
@@ -44,7 +44,7 @@ describe('ways out', () => {
     });
   });
 
-  it('leave a parked command as it is where the new one cannot be given', () => {
+  it('[K2] [O2] leave a parked command as it is where the new one cannot be given', () => {
     laden(vorgang(0));
     const a = klicke(0, 'VORGANG_ANNEHMEN');
     antworte({
@@ -59,7 +59,7 @@ describe('ways out', () => {
 });
 
 describe('taking back', () => {
-  it('works while it waits, and gives the text back', () => {
+  it('[O7] works while it waits, and gives the text back', () => {
     laden(vorgang(0));
     const a = kommentar(0, 1);
     expect(p.bestand.leser.outbox()[0]?.ruecknehmbar).toBe(true);
@@ -69,7 +69,7 @@ describe('taking back', () => {
     expect(p.bestand.leser.entwurf(id(0), 'kommentar')).toMatchObject({ text: 'Notiz 1' });
   });
 
-  it('is refused where a later command rests on it, or it may have left the device', () => {
+  it('[O7] is refused where a later command rests on it, or it may have left the device', () => {
     laden(vorgang(0));
     const a = klicke(0, 'VORGANG_ANNEHMEN');
     const b = klicke(0, 'VORGANG_BEARBEITEN');

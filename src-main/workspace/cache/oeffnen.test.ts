@@ -46,7 +46,7 @@ const oeffne = (pfad: string, schluessel = SCHLUESSEL) =>
   oeffneBestand({ pfad, schluessel, uhr: p.uhr, neueId: () => id(1), overlay: OVERLAY });
 
 describe('encryption', () => {
-  it('leaves no word of a Vorgang, draft or file readable in database or WAL', () => {
+  it('[L1] leaves no word of a Vorgang, draft or file readable in database or WAL', () => {
     const { schreiber } = p.bestand;
     schreiber.uebernimmSeite(seite([vorgang(0, { aktenzeichen: 'MARKERWORT' })]));
     schreiber.speichereEntwurf(id(0), 'kommentar', { text: 'MARKERWORT' });
@@ -62,7 +62,7 @@ describe('encryption', () => {
     expect(inhalt()).not.toContain('MARKERWORT');
   });
 
-  it('takes deleted text out of both indexes and the WAL: decrypted, nothing is left', () => {
+  it('[L8] takes deleted text out of both indexes and the WAL: decrypted, nothing is left', () => {
     const { schreiber } = p.bestand;
     schreiber.uebernimmSeite(seite([vorgang(0, { aktenzeichen: 'Geheimwort' }), vorgang(1)]));
     schreiber.indexiereSuche(10);
@@ -92,7 +92,7 @@ describe('encryption', () => {
 });
 
 describe('crash', () => {
-  it('loses nothing that was committed, and sends under the same id what was on its way', () => {
+  it('[P1] [O1] [O4] loses nothing that was committed, and sends under the same id what was on its way', () => {
     const { schreiber } = p.bestand;
     schreiber.uebernimmSeite(seite([vorgang(0), vorgang(1)], { cursor: 'c9' }));
     const { commandId } = schreiber.stelleEin({ vorgangId: id(0), order: 'VORGANG_ANNEHMEN', body: {} });
@@ -108,7 +108,7 @@ describe('crash', () => {
     b.schliesse();
   });
 
-  it('survives a WAL that ends in the middle: every earlier commit is there', () => {
+  it('[P1] [B1] survives a WAL that ends in the middle: every earlier commit is there', () => {
     const { schreiber } = p.bestand;
     schreiber.uebernimmSeite(seite([vorgang(0)], { cursor: 'c1' }));
     schreiber.uebernimmSeite(seite([vorgang(1)], { cursor: 'c2' }));
@@ -123,7 +123,7 @@ describe('crash', () => {
     b.schliesse();
   });
 
-  it('finds a damaged page after an unclean end, and leaves the file as it is', () => {
+  it('[L3] finds a damaged page after an unclean end, and leaves the file as it is', () => {
     p.bestand.schreiber.uebernimmSeite(seite(Array.from({ length: 200 }, (_, n) => vorgang(n))));
     p.bestand.schreiber.leereWal();
     const pfad = kopieWieNachAbsturz();
@@ -137,7 +137,7 @@ describe('crash', () => {
 });
 
 describe('refusals', () => {
-  it('says that the key is the wrong one, and does not touch the file', () => {
+  it('[L2] says that the key is the wrong one, and does not touch the file', () => {
     p.bestand.schliesse();
     const vorher = readFileSync(p.pfad);
     expect(() => oeffne(p.pfad, new Uint8Array(32))).toThrow(/schluessel-unbrauchbar/);
@@ -148,7 +148,7 @@ describe('refusals', () => {
     oeffne(p.pfad).schliesse();
   });
 
-  it('says that the file is damaged where the key is right', () => {
+  it('[L3] says that the file is damaged where the key is right', () => {
     p.bestand.schliesse();
     const datei = openSync(p.pfad, 'r+');
     writeSync(datei, Buffer.alloc(200, 9), 0, 200, 100);
@@ -156,7 +156,7 @@ describe('refusals', () => {
     expect(() => oeffne(p.pfad)).toThrow(/bestand-beschaedigt/);
   });
 
-  it('refuses a newer schema and leaves it as it is', () => {
+  it('[L5] refuses a newer schema and leaves it as it is', () => {
     p.bestand.schliesse();
     const v = oeffneVerbindung(p.pfad, SCHLUESSEL, false);
     v.fuehreAus('PRAGMA user_version=99');
@@ -167,11 +167,11 @@ describe('refusals', () => {
     w.db.close();
   });
 
-  it('says that the folder cannot be written to where it is not there', () => {
+  it('[L4] says that the folder cannot be written to where it is not there', () => {
     expect(() => oeffne('/nirgends/bestand.db')).toThrow(/schreiben-unmoeglich/);
   });
 
-  it('says that the disk is full, keeps all that was there, and goes on when there is room again', () => {
+  it('[L4] says that the disk is full, keeps all that was there, and goes on when there is room again', () => {
     const v = oeffneVerbindung(p.pfad, SCHLUESSEL, false);
     const kern = macheKern({ v, uhr: p.uhr, neueId: () => id(1), overlay: OVERLAY });
     const schreiber = macheSchreiber(kern, macheSchreibe(kern));
@@ -189,7 +189,7 @@ describe('refusals', () => {
 });
 
 describe('poison', () => {
-  it('parks what it cannot read with its bytes, and sends all the rest', () => {
+  it('[O15] parks what it cannot read with its bytes, and sends all the rest', () => {
     const { schreiber } = p.bestand;
     schreiber.uebernimmSeite(seite([vorgang(0)]));
     const a = schreiber.stelleEin({ vorgangId: id(0), order: 'VORGANG_ANNEHMEN', body: {} }).commandId;
@@ -213,7 +213,7 @@ describe('poison', () => {
   });
 });
 
-it('remembers the highest clock ever seen', () => {
+it('[L7] remembers the highest clock ever seen', () => {
   p.uhr.ms = JETZT + 5_000;
   p.bestand.schreiber.merkeUhr();
   p.uhr.ms = JETZT - 90_000_000;

@@ -19,7 +19,7 @@ afterEach(() => p.raeume());
 const { laden, klicke, kommentar, sendung, bereit, antworte, sicht, zustand } = handgriffe(() => p);
 
 describe('a click', () => {
-  it('shows at once in list, counters, search and case, with what was seen as `erwartet`', () => {
+  it('[P2] shows at once in list, counters, search and case, with what was seen as `erwartet`', () => {
     laden(vorgang(0));
     klicke(0, 'VORGANG_ANNEHMEN');
     klicke(0, 'AKTENZEICHEN_SETZEN', { aktenzeichen: 'BA-77/Ostseeblick' });
@@ -37,7 +37,7 @@ describe('a click', () => {
     ]);
   });
 
-  it('works on a head without details, but does not draft on it', () => {
+  it('[B5] works on a head without details, but does not draft on it', () => {
     laden(kopf(0, { status: 'IN_BEARBEITUNG' }));
     klicke(0, 'AKTENZEICHEN_SETZEN', { aktenzeichen: 'A1' });
     expect(sicht(0)).toMatchObject({ details: 'fehlen', vorgang: { aktenzeichen: 'A1', kopf: true } });
@@ -45,7 +45,7 @@ describe('a click', () => {
     expect(() => klicke(0, 'BESCHEID_ENTWERFEN', entwurf)).toThrow(/details-fehlen/);
   });
 
-  it('is refused by the domain’s own rules, and leaves nothing behind', () => {
+  it('[O1] is refused by the domain’s own rules, and leaves nothing behind', () => {
     laden(vorgang(0));
     expect(() => klicke(0, 'VORGANG_BEARBEITEN')).toThrow(/uebergang-unzulaessig/);
     expect(() => klicke(0, 'VORGANG_VERWERFEN', {})).toThrow(/eingabe-ungueltig/);
@@ -53,14 +53,14 @@ describe('a click', () => {
     expect(p.bestand.leser.outbox()).toEqual([]);
   });
 
-  it('removes the draft it made use of, in the same transaction', () => {
+  it('[O1] removes the draft it made use of, in the same transaction', () => {
     laden(vorgang(0));
     p.bestand.schreiber.speichereEntwurf(id(0), 'kommentar', { text: 'Notiz' });
     klicke(0, 'KOMMENTAR_ANLEGEN', { kommentarId: id(1, 5), text: 'Notiz' }, { entwurf: 'kommentar' });
     expect(p.bestand.leser.entwurf(id(0), 'kommentar')).toBeNull();
   });
 
-  it('offers nothing more after one that ends one’s own sight', () => {
+  it('[V5] offers nothing more after one that ends one’s own sight', () => {
     p.raeume();
     p = platz({ ...SABINE, rollen: ['VERWALTUNG_POSTSTELLE'], oe: [] });
     laden(vorgang(0));
@@ -71,7 +71,7 @@ describe('a click', () => {
 });
 
 describe('the queue', () => {
-  it('is FIFO per Vorgang and goes on with the others', () => {
+  it('[O3] is FIFO per Vorgang and goes on with the others', () => {
     laden(vorgang(0), vorgang(1, { status: 'NEU' }));
     const a = klicke(0, 'VORGANG_ANNEHMEN');
     const b = klicke(1, 'VORGANG_ANNEHMEN');
@@ -87,7 +87,7 @@ describe('the queue', () => {
     expect(bereit()).toEqual([a, b, c]);
   });
 
-  it('lets a parked head hold the later ones, except Kommentar and Wiedervorlage; solved, the others go by themselves', () => {
+  it('[O2] [O5] lets a parked head hold the later ones, except Kommentar and Wiedervorlage; solved, the others go by themselves', () => {
     laden(vorgang(0));
     const kopfBefehl = klicke(0, 'VORGANG_ANNEHMEN');
     const spaeter = klicke(0, 'VORGANG_BEARBEITEN');
@@ -104,7 +104,7 @@ describe('the queue', () => {
     expect(bereit(600_000)).toEqual([spaeter, notiz]);
   });
 
-  it('waits ten seconds with a Nachricht, and sends uploads before the command that names them', () => {
+  it('[O8] [O14] waits ten seconds with a Nachricht, and sends uploads before the command that names them', () => {
     laden(vorgang(0));
     const bytes = Buffer.from('Anlage');
     const anhang: Anhang = {
@@ -134,7 +134,7 @@ describe('the queue', () => {
     expect(sendung(600_000)).toMatchObject({ commands: [], uploads: [{ anhang: { id: anhang.id }, offset: 0 }] });
   });
 
-  it('lets a held command wait again where nothing parked is before it', () => {
+  it('[O5] lets a held command wait again where nothing parked is before it', () => {
     laden(vorgang(0));
     const a = klicke(0, 'VORGANG_ANNEHMEN');
     antworte({ commandId: a, state: 'angehalten', problem: problem('frueherer-befehl') });
@@ -143,7 +143,7 @@ describe('the queue', () => {
     expect(bereit(600_000)).toEqual([a]);
   });
 
-  it('tries what the cloud did not know again when its version changes', () => {
+  it('[O12] tries what the cloud did not know again when its version changes', () => {
     laden(vorgang(0));
     p.bestand.schreiber.merkeApiVersion('1.0');
     const a = klicke(0, 'VORGANG_ANNEHMEN');
@@ -156,7 +156,7 @@ describe('the queue', () => {
 });
 
 describe('answers', () => {
-  it('keep a confirmed command in the overlay until the base has reached it', () => {
+  it('[V2] keep a confirmed command in the overlay until the base has reached it', () => {
     laden(vorgang(0));
     const a = klicke(0, 'VORGANG_ANNEHMEN');
     antworte({ commandId: a, state: 'angenommen', version: 2 });
@@ -168,7 +168,7 @@ describe('answers', () => {
     expect(sicht(0).vorgang.status).toBe('IN_BEARBEITUNG');
   });
 
-  it('do not stay in the way when the row is gone instead', () => {
+  it('[V2] do not stay in the way when the row is gone instead', () => {
     laden(vorgang(0));
     const a = klicke(0, 'VORGANG_ANNEHMEN');
     antworte({ commandId: a, state: 'angenommen', version: 2 });
@@ -186,7 +186,7 @@ describe('answers', () => {
     });
   });
 
-  it('show three versions of a conflict field by field, out of the overlay', () => {
+  it('[K1] [V3] show three versions of a conflict field by field, out of the overlay', () => {
     laden(vorgang(0));
     const a = klicke(0, 'VORGANG_ANNEHMEN');
     const jetzt = fremdVerworfen(vorgang(0));
@@ -201,7 +201,7 @@ describe('answers', () => {
     expect(p.bestand.leser.zaehler().konflikte).toBe(1);
   });
 
-  it('return a refused Bescheid as a draft with its text', () => {
+  it('[K5] return a refused Bescheid as a draft with its text', () => {
     laden(vorgang(0, { status: 'IN_BEARBEITUNG' }));
     const body = {
       bescheidId: id(1, 6),

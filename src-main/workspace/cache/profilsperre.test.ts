@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { nimmProfilsperre } from './profilsperre.ts';
 
-it('is refused while another process holds it, and free once that is killed', async () => {
+it('[O16] is refused while another process holds it, and free once that is killed', async () => {
   const ordner = mkdtempSync(join(tmpdir(), 'kontor-sperre-'));
   const pfad = join(ordner, 'sperre.db');
   const modul = new URL('./profilsperre.ts', import.meta.url).href;

@@ -22,7 +22,7 @@ const optionen = () => ({ pfad: p.pfad, schluessel: SCHLUESSEL, uhr: p.uhr, neue
 const beschaedige = (objekt: string, sauberBeendet = false): void =>
   beschaedigeDatei(p.pfad, SCHLUESSEL, objekt, sauberBeendet);
 
-it('takes outbox, drafts and acts out of a damaged file, sets it aside, and fetches the base again', () => {
+it('[L3] takes outbox, drafts and acts out of a damaged file, sets it aside, and fetches the base again', () => {
   laden(...Array.from({ length: 60 }, (_, n) => vorgang(n)));
   const a = klicke(0, 'VORGANG_ANNEHMEN');
   const b = kommentar(3, 1);
@@ -61,7 +61,7 @@ describe('a salvage that does not come to its end', () => {
     return da;
   };
 
-  it('leaves the damaged file as it was when it fails, and is done by the next start', () => {
+  it('[L3] leaves the damaged file as it was when it fails, and is done by the next start', () => {
     const a = kaputt();
     const vorher = readFileSync(p.pfad);
     const voll = () => {
@@ -72,7 +72,7 @@ describe('a salvage that does not come to its end', () => {
     expect(outbox()).toEqual([a]);
   });
 
-  it('killed between the two renames, goes on with the salvaged file', () => {
+  it('[L3] killed between the two renames, goes on with the salvaged file', () => {
     const a = kaputt();
     outbox();
     renameSync(p.pfad, `${p.pfad}.gerettet`);
@@ -80,14 +80,14 @@ describe('a salvage that does not come to its end', () => {
     expect(existsSync(`${p.pfad}.gerettet`)).toBe(false);
   });
 
-  it('killed while the new file was made, begins anew', () => {
+  it('[L3] killed while the new file was made, begins anew', () => {
     const a = kaputt();
     writeFileSync(`${p.pfad}.neu`, 'halb');
     expect(outbox()).toEqual([a]);
   });
 });
 
-it('damage that is met at work is looked for at the next start, also after an orderly end', () => {
+it('[L3] damage that is met at work is looked for at the next start, also after an orderly end', () => {
   laden(...Array.from({ length: 60 }, (_, n) => vorgang(n)));
   const a = kommentar(3, 1);
   p.bestand.schliesse();
@@ -101,7 +101,7 @@ it('damage that is met at work is looked for at the next start, also after an or
   bestand.schliesse();
 });
 
-it('says so where nothing can be read, keeps the file, and goes on with an empty cache', () => {
+it('[L3] says so where nothing can be read, keeps the file, and goes on with an empty cache', () => {
   laden(vorgang(0));
   p.bestand.schliesse();
   const datei = openSync(p.pfad, 'r+');
@@ -115,7 +115,7 @@ it('says so where nothing can be read, keeps the file, and goes on with an empty
   bestand.schliesse();
 });
 
-it('has every click that was confirmed before a SIGKILL, each once', async () => {
+it('[P1] [O1] has every click that was confirmed before a SIGKILL, each once', async () => {
   laden(vorgang(0));
   p.bestand.schliesse();
   const muster = new URL('../../../tests/cache/muster.ts', import.meta.url).href;

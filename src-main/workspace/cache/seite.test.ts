@@ -31,7 +31,7 @@ const kommentiere = (n: number) =>
   });
 
 describe('pages', () => {
-  it('stores rows and cursor together, newest first', () => {
+  it('[B1] stores rows and cursor together, newest first', () => {
     const { schreiber, leser } = p.bestand;
     const bericht = schreiber.uebernimmSeite(seite([vorgang(2), vorgang(0), vorgang(1)], { cursor: 'x7' }));
     expect(bericht.geaendert).toHaveLength(3);
@@ -39,7 +39,7 @@ describe('pages', () => {
     expect(leser.lesestand()).toMatchObject({ cursor: 'x7', phase: 'bestand', sicht: 'voll' });
   });
 
-  it('keeps neither rows nor cursor of a page that fails half-way', () => {
+  it('[B1] [B8] keeps neither rows nor cursor of a page that fails half-way', () => {
     p.bestand.schreiber.uebernimmSeite(seite([vorgang(0)], { cursor: 'gut' }));
     const kaputt = { ...vorgang(2), dienst: undefined } as never;
     expect(() => p.bestand.schreiber.uebernimmSeite(seite([vorgang(1), kaputt], { cursor: 'schlecht' }))).toThrow();
@@ -49,7 +49,7 @@ describe('pages', () => {
     expect(p.bestand.leser.zaehler().gesamt).toBe(2);
   });
 
-  it('never lays an older version over a newer one, by page or by reply', () => {
+  it('[B2] never lays an older version over a newer one, by page or by reply', () => {
     const { schreiber } = p.bestand;
     schreiber.uebernimmSeite(seite([vorgang(0, { version: 5, status: 'ANGENOMMEN' })]));
     schreiber.uebernimmSeite(seite([vorgang(0, { version: 4, status: 'NEU' })]));
@@ -58,7 +58,7 @@ describe('pages', () => {
     expect(status(0)).toBe('ANGENOMMEN');
   });
 
-  it('does not let a reply bring back what is gone', () => {
+  it('[B3] does not let a reply bring back what is gone', () => {
     p.bestand.schreiber.uebernimmDetails([vorgang(0)]);
     expect(ids()).toEqual([]);
   });
@@ -71,7 +71,7 @@ describe('pages', () => {
 });
 
 describe('heads and details', () => {
-  it('keeps old details under a newer head and says that they are stale', () => {
+  it('[B4] keeps old details under a newer head and says that they are stale', () => {
     const { schreiber, leser } = p.bestand;
     const mitText = vorgang(0, {
       kommentare: [
@@ -88,7 +88,7 @@ describe('heads and details', () => {
     expect(leser.vorgang(id(0)).details).toBe('aktuell');
   });
 
-  it('asks for details in pull order: mine, NEU in my OE, the rest; newest first', () => {
+  it('[Z1] asks for details in pull order: mine, NEU in my OE, the rest; newest first', () => {
     const ich = { sub: SABINE.sub, name: SABINE.name };
     p.bestand.schreiber.uebernimmSeite(
       seite([
@@ -113,7 +113,7 @@ describe('heads and details', () => {
 });
 
 describe('the end of a catch-up', () => {
-  it('takes away what came in neither phase, once', () => {
+  it('[B6] takes away what came in neither phase, once', () => {
     const { schreiber, leser } = p.bestand;
     schreiber.uebernimmSeite(seite([vorgang(0), vorgang(1), vorgang(2)]));
     schreiber.uebernimmSeite(seite([], { phase: 'folge', hasMore: false }));
@@ -131,7 +131,7 @@ describe('the end of a catch-up', () => {
 });
 
 describe('the gate', () => {
-  it('removes what no work hangs on, and says why', () => {
+  it('[T6] removes what no work hangs on, and says why', () => {
     const { schreiber, leser } = p.bestand;
     schreiber.uebernimmSeite(seite([vorgang(0), vorgang(1)]));
     const r = schreiber.uebernimmSeite(
@@ -146,25 +146,28 @@ describe('the gate', () => {
     expect(leser.suche({ text: 'Lageplan_0', limit: 5 }).vorgaenge).toEqual([]);
   });
 
-  it.each(['entzogen', 'geloescht'] as const)('keeps unsent work when a Vorgang is %s, as a visible item', (art) => {
-    const { schreiber, leser } = p.bestand;
-    schreiber.uebernimmSeite(seite([vorgang(0)]));
-    const { commandId } = kommentiere(0);
-    const r = schreiber.uebernimmSeite(seite([], { changes: [weg(art, 0, 2)] } as never));
-    expect(r).toMatchObject({ entfernt: [], behalten: [id(0)] });
-    expect(ids()).toEqual([]);
-    expect(leser.zaehler()).toMatchObject({ gesamt: 0, konflikte: 1 });
-    expect(ids('konflikte')).toEqual([id(0)]);
-    expect(leser.suche({ text: 'FL-2026-100000', limit: 5 }).vorgaenge).toEqual([]);
-    expect(leser.vorgang(id(0))).toMatchObject({ marke: 'entzogen', pending: [{ commandId }] });
-    expect(schreiber.naechsteSendung({ jetztMs: JETZT, max: 10 }).commands).toHaveLength(1);
-    schreiber.alsWirdGesendet([commandId]);
-    const ende = schreiber.uebernimmErgebnisse([{ commandId, state: 'angenommen', version: 3 }], 'x');
-    expect(ende.entfernt).toEqual([id(0)]);
-    expect(ids('konflikte')).toEqual([]);
-  });
+  it.each(['entzogen', 'geloescht'] as const)(
+    '[T1] keeps unsent work when a Vorgang is %s, as a visible item',
+    (art) => {
+      const { schreiber, leser } = p.bestand;
+      schreiber.uebernimmSeite(seite([vorgang(0)]));
+      const { commandId } = kommentiere(0);
+      const r = schreiber.uebernimmSeite(seite([], { changes: [weg(art, 0, 2)] } as never));
+      expect(r).toMatchObject({ entfernt: [], behalten: [id(0)] });
+      expect(ids()).toEqual([]);
+      expect(leser.zaehler()).toMatchObject({ gesamt: 0, konflikte: 1 });
+      expect(ids('konflikte')).toEqual([id(0)]);
+      expect(leser.suche({ text: 'FL-2026-100000', limit: 5 }).vorgaenge).toEqual([]);
+      expect(leser.vorgang(id(0))).toMatchObject({ marke: 'entzogen', pending: [{ commandId }] });
+      expect(schreiber.naechsteSendung({ jetztMs: JETZT, max: 10 }).commands).toHaveLength(1);
+      schreiber.alsWirdGesendet([commandId]);
+      const ende = schreiber.uebernimmErgebnisse([{ commandId, state: 'angenommen', version: 3 }], 'x');
+      expect(ende.entfernt).toEqual([id(0)]);
+      expect(ids('konflikte')).toEqual([]);
+    },
+  );
 
-  it('keeps a Vorgang with a draft or an unsent file, through every kind of removal, until the draft is gone', () => {
+  it('[T4] [T5] [T6] keeps a Vorgang with a draft or an unsent file, through every kind of removal, until the draft is gone', () => {
     const { schreiber, leser } = p.bestand;
     schreiber.uebernimmSeite(seite([vorgang(0), vorgang(1), vorgang(2)]));
     schreiber.speichereEntwurf(id(0), 'kommentar', { text: 'halb fertig' });

@@ -116,18 +116,18 @@ const faelle: [string, Antworte, object][] = [
 ];
 
 describe('what an answer is taken for', () => {
-  it.each(faelle)('%s', async (_was, antwort, erwartet) => {
+  it.each(faelle)('[S3] [O9] %s', async (_was, antwort, erwartet) => {
     antworte = antwort;
     expect(await fehlerVon(gateway().ich())).toMatchObject(erwartet);
   });
 
-  it('a 407 that a network stack shows', async () => {
+  it('[S3] a 407 that a network stack shows', async () => {
     const hole = async (): Promise<Response> => new Response(null, { status: 407 });
     const g = new HttpGateway({ cloud: url, version: '1.0.0', hole, uhr: systemUhr, zugang });
     expect(await fehlerVon(g.ich())).toMatchObject(nicht('proxy-anmeldung'));
   });
 
-  it('a body cut at byte n', async () => {
+  it('[O9] a body cut at byte n', async () => {
     antworte = (_f, a) => {
       a.writeHead(200, { 'content-type': 'application/json', 'content-length': '5000' });
       a.write('{"sub":"x"');
@@ -136,7 +136,7 @@ describe('what an answer is taken for', () => {
     expect(await fehlerVon(gateway().ich())).toMatchObject(nicht('abgerissen'));
   });
 
-  it('garbage behind a content-encoding', async () => {
+  it('[O9] garbage behind a content-encoding', async () => {
     antworte = (_f, a) =>
       void a.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end('kein gzip');
     expect(await fehlerVon(gateway().ich())).toMatchObject({ art: 'cloud_nicht_erreichbar' });
@@ -156,7 +156,7 @@ describe('what an answer is taken for', () => {
     expect(f).toMatchObject({ art: 'cloud_nicht_erreichbar' });
   });
 
-  it("no network, by Node's and Chromium's words", () => {
+  it("[S4] no network, by Node's and Chromium's words", () => {
     expect(transportFehler({ cause: { code: 'ENOTFOUND' } })).toMatchObject({ art: 'kein_netz' });
     expect(transportFehler({ cause: { errors: [{ code: 'ENETUNREACH' }] } })).toMatchObject({ art: 'kein_netz' });
     expect(transportFehler(new Error('net::ERR_INTERNET_DISCONNECTED'))).toMatchObject({ art: 'kein_netz' });
@@ -206,7 +206,7 @@ describe('requests', () => {
     expect(await fehlerVon(gateway().ich({ signal: abbruch.signal }))).toEqual({ art: 'abgebrochen' });
   });
 
-  it('results that are not those of the commands are no answer', async () => {
+  it('[O9] results that are not those of the commands are no answer', async () => {
     antworte = json(200, { results: [{ commandId: 'fremd', state: 'angenommen' }], serverTime: '' });
     const c = { commandId: 'meiner', vorgangId: 'v', order: 'VORGANG_ANNEHMEN', body: {}, createdAt: '' };
     expect(await fehlerVon(gateway().commands([c]))).toMatchObject(nicht('antwort-unlesbar'));
@@ -235,7 +235,7 @@ describe('requests', () => {
     expect(gehoert).toEqual(['offen', 'hinweis']);
   });
 
-  it('an attachment goes on at its byte, also past a box that ignores Range', async () => {
+  it('[Z3] an attachment goes on at its byte, also past a box that ignores Range', async () => {
     const alles = Buffer.from('0123456789');
     const hole = async (): Promise<string> => {
       const teile: Uint8Array[] = [];

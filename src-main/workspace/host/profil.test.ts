@@ -28,7 +28,7 @@ beforeEach(() => {
 afterEach(() => rmSync(ordner, { recursive: true, force: true }));
 
 describe('protection', () => {
-  it('without a key store only a demo on this machine is served', () => {
+  it('[L10] without a key store only a demo on this machine is served', () => {
     expect(() => schutzFuer(keiner, ECHT)).toThrow(code('schutz-fehlt'));
     expect(schutzFuer(keiner, DEMO).art).toBe('datei');
     expect(schutzFuer(os, ECHT).art).toBe('os');
@@ -36,7 +36,7 @@ describe('protection', () => {
     expect(() => verlangeDemo(schutzFuer(os, ECHT), false)).not.toThrow();
   });
 
-  it('the key is made once, in a file of mode 0600, and never made anew beside a database', async () => {
+  it('[L12] the key is made once, in a file of mode 0600, and never made anew beside a database', async () => {
     const hole = (dienst: Schutzdienst, da = false) =>
       bestandsschluessel(ordner, schutzFuer(dienst, DEMO), dateiAblage, zufall, da);
     const erster = await hole(keiner);
@@ -47,7 +47,7 @@ describe('protection', () => {
     await expect(hole(keiner, true)).rejects.toEqual(code('schluessel-unbrauchbar'));
   });
 
-  it('a key of the operating system is not on the disk, and no terminal opens it', async () => {
+  it('[L12] a key of the operating system is not on the disk, and no terminal opens it', async () => {
     const hole = (dienst: Schutzdienst) =>
       bestandsschluessel(ordner, schutzFuer(dienst, DEMO), dateiAblage, zufall, false);
     await hole(os);
@@ -77,7 +77,7 @@ describe('profile', () => {
     expect(alles).not.toContain('sabine');
   });
 
-  it('a folder that cannot be written to is said', () => {
+  it('[L4] a folder that cannot be written to is said', () => {
     writeFileSync(join(ordner, 'datei'), '');
     const p = new Profil(join(ordner, 'datei', 'profil'), DEMO, dateiAblage);
     expect(() => p.bereite()).toThrow(code('schreiben-unmoeglich'));

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 afterEach(() => w.raeumeAb());
 
-it('hands over what was being sent and what is parked, tries again when the line breaks; then the keys are destroyed', async () => {
+it('[L9] hands over what was being sent and what is parked, tries again when the line breaks; then the keys are destroyed', async () => {
   const faelle = [1, 2, 3].map((n) => vorgang({ id: ID(n), nummer: `FL-${n}` }));
   w.bestand.schreiber.uebernimmSeite({ ...seite(faelle, 'c'), sicht: 'kopf', am: '2026-11-02T08:00:00.000Z' });
   const klick = (n: number) =>

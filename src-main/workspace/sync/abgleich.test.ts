@@ -42,7 +42,7 @@ describe('background sync', () => {
     expect(w.gesendet).toHaveLength(1);
   });
 
-  it('while the cloud is away it asks at least every 15 s and not more often than its backoff; then all drains', async () => {
+  it('[P3] [O6] while the cloud is away it asks at least every 15 s and not more often than its backoff; then all drains', async () => {
     a.starte();
     await w.uhr.gehe(2_000);
     // The longest waits that chance can give: the outbox' own backoff would be far from over when the cloud is back.
@@ -65,7 +65,7 @@ describe('background sync', () => {
     expect(w.bestand.leser.outboxZahlen().pending).toBe(0);
   });
 
-  it('while the cloud is known to be away nothing leaves the device: a click can be taken back, the others go out', async () => {
+  it('[O7] while the cloud is known to be away nothing leaves the device: a click can be taken back, the others go out', async () => {
     a.starte();
     await w.uhr.gehe(2_000);
     w.cloud.stoerung = WEG;
@@ -85,7 +85,7 @@ describe('background sync', () => {
     expect(w.bestand.leser.outboxZahlen().pending).toBe(0);
   });
 
-  it('heals a missed hint by a poll within the time it shows, and asks nothing in between', async () => {
+  it('[P4] heals a missed hint by a poll within the time it shows, and asks nothing in between', async () => {
     a.starte();
     await w.uhr.gehe(5_000);
     const davor = abrufe();
@@ -114,7 +114,7 @@ describe('background sync', () => {
     expect(w.bestand.leser.outboxZahlen().pending).toBe(0);
   });
 
-  it('obeys Retry-After in everything', async () => {
+  it('[O6] obeys Retry-After in everything', async () => {
     a.starte();
     await w.uhr.gehe(2_000);
     w.cloud.stoerung = { art: 'gedrosselt', status: 429, warteMs: 600_000 };
@@ -133,7 +133,7 @@ describe('background sync', () => {
 });
 
 describe('by hand', () => {
-  it('until quiet: sends, waits out the ten seconds, reports what it did', async () => {
+  it('[O8] until quiet: sends, waits out the ten seconds, reports what it did', async () => {
     const erst = a.jetzt(false);
     await w.uhr.gehe(100);
     expect(await erst).toMatchObject({ state: 'online', pulled: 1, pushed: 0, cursorAlter: 0 });

@@ -26,7 +26,7 @@ const annehmen = () => befehl('VORGANG_ANNEHMEN', {}, { status: 'NEU' });
 const bearbeiten = () => befehl('VORGANG_BEARBEITEN', {}, { status: 'ANGENOMMEN' });
 
 describe('overlay', () => {
-  it('lays commands over the base in order, each at its own instant, and leaves the base alone', () => {
+  it('[V1] lays commands over the base in order, each at its own instant, and leaves the base alone', () => {
     const base = vorgang(0);
     const b = bearbeiten();
     const { vorgang: v, uebersprungen, sichtEnde } = ueberlagere(base, [annehmen(), b], kontext());
@@ -34,7 +34,7 @@ describe('overlay', () => {
     expect({ uebersprungen, sichtEnde, alt: base.status }).toEqual({ uebersprungen: [], sichtEnde: false, alt: 'NEU' });
   });
 
-  it('skips what does not hold any more and goes on with the rest', () => {
+  it('[V4] skips what does not hold any more and goes on with the rest', () => {
     const a = annehmen();
     const az = befehl('AKTENZEICHEN_SETZEN', { aktenzeichen: 'A1' }, { aktenzeichen: null });
     const r = ueberlagere(vorgang(0, { status: 'VERWORFEN' }), [a, az], kontext());
@@ -42,7 +42,7 @@ describe('overlay', () => {
     expect(r.vorgang).toMatchObject({ status: 'VERWORFEN', aktenzeichen: 'A1' });
   });
 
-  it('has no effect a second time where the base already carries it', () => {
+  it('[V2] has no effect a second time where the base already carries it', () => {
     const r = ueberlagere(vorgang(0, { version: 2, status: 'ANGENOMMEN' }), [annehmen()], kontext());
     expect(r).toMatchObject({ uebersprungen: [], vorgang: { version: 2, status: 'ANGENOMMEN' } });
   });
@@ -56,7 +56,7 @@ describe('overlay', () => {
     expect('kommentare' in v).toBe(false);
   });
 
-  it('ends with one’s own sight: a Poststelle’s ANNEHMEN, a forwarding, a deletion', () => {
+  it('[V5] ends with one’s own sight: a Poststelle’s ANNEHMEN, a forwarding, a deletion', () => {
     const post = kontext({ rollen: ['VERWALTUNG_POSTSTELLE'], oe: [] });
     const danach = befehl('KOMMENTAR_ANLEGEN', { kommentarId: id(1, 5), text: 'x' }, {});
     const r = ueberlagere(vorgang(0), [annehmen(), danach], post);

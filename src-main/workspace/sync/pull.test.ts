@@ -25,7 +25,7 @@ const nummern = (): string[] =>
     .sort();
 
 describe('pull', () => {
-  it('goes page by page from the stored cursor, mine first, and stops when there is no more', async () => {
+  it('[Z1] [B8] goes page by page from the stored cursor, mine first, and stops when there is no more', async () => {
     const seiten = {
       '-': seite([fall(1)], 'a', { phase: 'bestand', hasMore: true }),
       a: seite([fall(2)], 'b', { phase: 'bestand', hasMore: true }),
@@ -49,7 +49,7 @@ describe('pull', () => {
     ]);
   });
 
-  it('a break keeps the pages before it and goes on there', async () => {
+  it('[B8] a break keeps the pages before it and goes on there', async () => {
     w.cloud.changes = (frage) => {
       if (frage.since === undefined) return seite([fall(1)], 'a', { phase: 'bestand', hasMore: true });
       throw kaputt({ art: 'cloud_nicht_erreichbar', grund: 'abgerissen' });
@@ -63,7 +63,7 @@ describe('pull', () => {
     expect(nummern()).toEqual(['FL-1', 'FL-2']);
   });
 
-  it('410 begins again and keeps rows and outbox; who is gone by then leaves', async () => {
+  it('[B7] [B6] 410 begins again and keeps rows and outbox; who is gone by then leaves', async () => {
     w.cloud.changes = () => seite([fall(1), fall(2)], 'alt');
     const pull = new Pull(w.u);
     await pull.ziehe(nie);
@@ -96,7 +96,7 @@ describe('pull', () => {
     expect(nummern()).toEqual(['FL-1']);
   });
 
-  it('entzogen leaves the lists, with unsent work it stays as an item', async () => {
+  it('[T1] entzogen leaves the lists, with unsent work it stays as an item', async () => {
     w.cloud.changes = () => seite([fall(1), fall(2)], 'a');
     const pull = new Pull(w.u);
     await pull.ziehe(nie);
@@ -124,7 +124,7 @@ describe('after the heads', () => {
     expect(w.gerufen.length).toBe(vorher);
   });
 
-  it('an attachment resumes at its byte, and wrong bytes are never shown', async () => {
+  it('[Z3] [X3] an attachment resumes at its byte, and wrong bytes are never shown', async () => {
     const bytes = new Uint8Array(1_000).map((_, i) => i % 7);
     const anhang = {
       id: ID(900),

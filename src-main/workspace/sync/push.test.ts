@@ -44,7 +44,7 @@ beforeEach(() => {
 afterEach(() => w.raeumeAb());
 
 describe('push', () => {
-  it('sends what is there in one request, in order, and is quiet afterwards', async () => {
+  it('[O3] sends what is there in one request, in order, and is quiet afterwards', async () => {
     lade(fall(1), fall(2));
     const ids = [klick(1, 'VORGANG_ANNEHMEN'), klick(1, 'VORGANG_BEARBEITEN'), klick(2, 'VORGANG_ANNEHMEN')];
     expect(await schiebe()).toMatchObject({ bestaetigt: 3, naechsteInMs: null });
@@ -73,7 +73,7 @@ describe('push', () => {
     expect(await schiebe()).toMatchObject({ bestaetigt: 1 });
   });
 
-  it('a lost answer is asked for again under the same id', async () => {
+  it('[O4] [O9] a lost answer is asked for again under the same id', async () => {
     lade(fall(1));
     const id = klick(1, 'VORGANG_ANNEHMEN');
     w.cloud.commands = () => {
@@ -90,7 +90,7 @@ describe('push', () => {
     expect(w.gesendet.map((b) => b[0]?.commandId)).toEqual([id, id]);
   });
 
-  it('a conflict holds its Vorgang only; a Kommentar passes', async () => {
+  it('[O5] [O3] a conflict holds its Vorgang only; a Kommentar passes', async () => {
     lade(fall(1), fall(2));
     const erster = klick(1, 'VORGANG_ANNEHMEN');
     const zweiter = klick(1, 'VORGANG_BEARBEITEN');
@@ -111,7 +111,7 @@ describe('push', () => {
     expect(w.gesendet).toHaveLength(1);
   });
 
-  it('a refused batch goes one by one; the one refused alone is parked, the others pass', async () => {
+  it('[O11] a refused batch goes one by one; the one refused alone is parked, the others pass', async () => {
     lade(fall(1), fall(2), fall(3));
     const [a, gift, c] = [klick(1, 'VORGANG_ANNEHMEN'), klick(2, 'VORGANG_ANNEHMEN'), klick(3, 'VORGANG_ANNEHMEN')];
     w.cloud.commands = (commands) => {
@@ -125,7 +125,7 @@ describe('push', () => {
     expect([a, c].map((id) => stand()[id] ?? 'bestaetigt')).toEqual(['bestaetigt', 'bestaetigt']);
   });
 
-  it('a box on the way that finds a batch too large does not park anything', async () => {
+  it('[O9] a box on the way that finds a batch too large does not park anything', async () => {
     lade(fall(1));
     const id = klick(1, 'VORGANG_ANNEHMEN');
     w.cloud.commands = () => {
@@ -136,7 +136,7 @@ describe('push', () => {
     expect(bericht.naechsteInMs).toBeGreaterThan(0);
   });
 
-  it('one that makes the cloud fail does not hold up the rest', async () => {
+  it('[P3] one that makes the cloud fail does not hold up the rest', async () => {
     lade(fall(1), fall(2));
     const gift = klick(1, 'VORGANG_ANNEHMEN');
     klick(2, 'VORGANG_ANNEHMEN');
@@ -167,17 +167,20 @@ describe('push', () => {
         })) ?? [],
     ],
   ];
-  it.each(unbekannt)('a cloud that does not know %s parks it until its version changes', async (_was, antwort) => {
-    lade(fall(1));
-    const id = klick(1, 'VORGANG_ANNEHMEN');
-    w.bestand.schreiber.merkeApiVersion('1.0');
-    w.cloud.commands = antwort;
-    await schiebe();
-    expect(stand()[id]).toBe('cloud-zu-alt');
-    w.cloud.commands = (commands) => commands.map((x) => gut(x.commandId));
-    w.bestand.schreiber.merkeApiVersion('1.1');
-    expect(await schiebe()).toMatchObject({ bestaetigt: 1 });
-  });
+  it.each(unbekannt)(
+    '[O12] a cloud that does not know %s parks it until its version changes',
+    async (_was, antwort) => {
+      lade(fall(1));
+      const id = klick(1, 'VORGANG_ANNEHMEN');
+      w.bestand.schreiber.merkeApiVersion('1.0');
+      w.cloud.commands = antwort;
+      await schiebe();
+      expect(stand()[id]).toBe('cloud-zu-alt');
+      w.cloud.commands = (commands) => commands.map((x) => gut(x.commandId));
+      w.bestand.schreiber.merkeApiVersion('1.1');
+      expect(await schiebe()).toMatchObject({ bestaetigt: 1 });
+    },
+  );
 
   const wartend: [CloudFehlerArt][] = [
     [{ art: 'sitzung_abgelaufen' }],
@@ -186,7 +189,7 @@ describe('push', () => {
     [{ art: 'kein_netz', code: 'ENOTFOUND' }],
     [WEG],
   ];
-  it.each(wartend)('%o keeps the outbox and drains when it is over', async (stoerung) => {
+  it.each(wartend)('[P3] [O10] [O13] %o keeps the outbox and drains when it is over', async (stoerung) => {
     lade(fall(1));
     const id = klick(1, 'VORGANG_ANNEHMEN');
     w.cloud.stoerung = stoerung;
@@ -197,7 +200,7 @@ describe('push', () => {
     expect(await schiebe()).toMatchObject({ bestaetigt: 1 });
   });
 
-  it('obeys Retry-After', async () => {
+  it('[O6] obeys Retry-After', async () => {
     lade(fall(1));
     klick(1, 'VORGANG_ANNEHMEN');
     w.cloud.stoerung = { art: 'gedrosselt', status: 503, warteMs: 90_000 };
@@ -210,7 +213,7 @@ describe('push', () => {
     expect(await schiebe()).toMatchObject({ bestaetigt: 1 });
   });
 
-  it('a message waits its ten seconds, then goes', async () => {
+  it('[O8] a message waits its ten seconds, then goes', async () => {
     lade(fall(1));
     w.bestand.schreiber.stelleEin({
       vorgangId: ID(1),
@@ -238,7 +241,7 @@ describe('uploads', () => {
     return w.bestand.schreiber.stelleEin({ vorgangId: ID(1), order: 'KOMMENTAR_ANLEGEN', body }).commandId;
   }
 
-  it('go before the command that names them, in pieces', async () => {
+  it('[O14] go before the command that names them, in pieces', async () => {
     lade(fall(1));
     mitAnhang();
     expect(await schiebe()).toMatchObject({ bestaetigt: 1 });
@@ -251,7 +254,7 @@ describe('uploads', () => {
     expect(Buffer.from(w.cloud.anhaenge.get(anhang().id) ?? []).equals(bytes)).toBe(true);
   });
 
-  it('come again when the cloud has lost them', async () => {
+  it('[O14] come again when the cloud has lost them', async () => {
     lade(fall(1));
     mitAnhang();
     let erste = true;

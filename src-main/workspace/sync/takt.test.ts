@@ -6,7 +6,7 @@ import { backoffMs, gestreut } from './backoff.ts';
 import { Seitenmass } from './seitenmass.ts';
 
 describe('backoff', () => {
-  it('grows from a second to five minutes, with full jitter', () => {
+  it('[O6] [Z5] grows from a second to five minutes, with full jitter', () => {
     const uhr = stelluhr();
     uhr.wuerfle(1);
     expect([1, 2, 3, 9, 40].map((n) => backoffMs(n, uhr))).toEqual([1_000, 2_000, 4_000, 256_000, 300_000]);
@@ -19,7 +19,7 @@ describe('backoff', () => {
 });
 
 describe('page size', () => {
-  it('grows on a fast line, shrinks on a slow one, and does not blame the round trip', () => {
+  it('[Z2] grows on a fast line, shrinks on a slow one, and does not blame the round trip', () => {
     const m = new Seitenmass(100, 20, 500);
     for (let i = 0; i < 3; i++) m.gemessen(m.limit, 60);
     expect(m.limit).toBe(500);
@@ -30,7 +30,7 @@ describe('page size', () => {
     expect(lang.limit).toBe(500);
   });
 
-  it('a page that is not full says nothing; a broken one asks for less', () => {
+  it('[Z2] a page that is not full says nothing; a broken one asks for less', () => {
     const m = new Seitenmass(100, 20, 500);
     m.gemessen(3, 30_000);
     expect(m.limit).toBe(100);
@@ -71,7 +71,7 @@ describe('worker', () => {
     expect(uhr.gestellt()).toEqual([]);
   });
 
-  it('a defect is told and tried again after a minute, not at once', async () => {
+  it('[P3] a defect is told and tried again after a minute, not at once', async () => {
     const uhr = stelluhr();
     const defekte: unknown[] = [];
     const a = new Arbeiter(

@@ -35,13 +35,13 @@ const zellen = VERBINDUNG.flatMap((von) =>
 );
 
 describe('connection state', () => {
-  it.each(zellen)('%s, %s → %s', (von, ereignis, nach) => {
+  it.each(zellen)('[S2] %s, %s → %s', (von, ereignis, nach) => {
     const z = new Verbindungszustand(stelluhr(), von);
     z.nimm(ereignis);
     expect(z.state).toBe(nach);
   });
 
-  it('claims nothing before the first answer', () => {
+  it('[P4] claims nothing before the first answer', () => {
     const z = new Verbindungszustand(stelluhr());
     expect(z.lage()).toMatchObject({
       state: 'cloud_nicht_erreichbar',
@@ -51,7 +51,7 @@ describe('connection state', () => {
     expect(z.lage()).not.toHaveProperty('ursache');
   });
 
-  it('says since when, why, and what to do; the same state keeps its beginning', async () => {
+  it('[S6] says since when, why, and what to do; the same state keeps its beginning', async () => {
     const uhr = stelluhr();
     const z = new Verbindungszustand(uhr, 'online');
     await uhr.gehe(60_000);
@@ -66,7 +66,7 @@ describe('connection state', () => {
     });
   });
 
-  it('a busy cloud is not reachable, a throttled client is connected', () => {
+  it('[S1] a busy cloud is not reachable, a throttled client is connected', () => {
     const z = new Verbindungszustand(stelluhr(), 'kein_netz');
     z.fehler({ art: 'gedrosselt', status: 429, warteMs: 1000 });
     expect(z.state).toBe('online');
@@ -74,7 +74,7 @@ describe('connection state', () => {
     expect(z.state).toBe('cloud_nicht_erreichbar');
   });
 
-  it('a refusal by the cloud is its answer; a request ended by ourselves says nothing', () => {
+  it('[S1] [O13] a refusal by the cloud is its answer; a request ended by ourselves says nothing', () => {
     const z = new Verbindungszustand(stelluhr(), 'kein_netz');
     z.fehler({ art: 'abgebrochen' });
     expect(z.state).toBe('kein_netz');

@@ -123,7 +123,7 @@ describe('Beleg', () => {
     ).toContain('Der Inhalt passt nicht zum Kopf.');
   });
 
-  it('turns red or is unreadable for a flipped byte anywhere in what is inside', async () => {
+  it('[E1] turns red or is unreadable for a flipped byte anywhere in what is inside', async () => {
     const heil = Buffer.from((await erstelleBeleg(auftrag())).bytes);
     const anfang = heil.indexOf('Beleg über');
     const ende = heil.indexOf('PK\u0001\u0002');

@@ -74,7 +74,7 @@ describe('known answers', () => {
 });
 
 describe('the key file', () => {
-  it('is made once, opens to the same device, and holds no readable key', async () => {
+  it('[L11] is made once, opens to the same device, and holds no readable key', async () => {
     const neu = await erzeugeGeraeteschluessel(ort(), zufall);
     const wieder = await oeffneGeraeteschluessel(ort());
     expect(wieder.deviceId).toBe(neu.deviceId);

@@ -56,7 +56,7 @@ describe('pruefeJournal', () => {
     expect(p).toMatchObject({ gueltig: true, geprueft: 2, ankerFingerprint: fingerprint(anker.jwk), hinweise: [] });
   });
 
-  it('turns red for every single signed or signing value that is changed', () => {
+  it('[E1] turns red for every single signed or signing value that is changed', () => {
     // Said by the cloud beside the evidence, and no part of it.
     const unbezeugt = /eingetroffenAm|ketteOffen|\.name$/;
     const pfade = blaetter(beispielJournal()).filter((p) => !unbezeugt.test(p));
@@ -65,7 +65,7 @@ describe('pruefeJournal', () => {
     expect(gruen).toEqual([]);
   });
 
-  it('turns red where an act or a header is left out, exchanged or doubled', () => {
+  it('[E1] turns red where an act or a header is left out, exchanged or doubled', () => {
     const ohneGeraet = beispielJournal();
     ohneGeraet.geraete.pop();
     expect(saetze(pruefe(ohneGeraet))).toContain('fehlen Schlüssel und Bescheinigung');
