@@ -97,14 +97,14 @@ describe('the next sensible step', () => {
 });
 
 describe('the way back', () => {
-  it('is the inverse order where there is one', () => {
+  it('[O19] is the inverse order where there is one', () => {
     const a = ansicht('ANGENOMMEN');
     expect(umkehr('VORGANG_ANNEHMEN', {}, a)).toEqual({ order: 'VORGANG_ZURUECKSTELLEN', body: {} });
     expect(umkehr('VORGANG_ZURUECKSTELLEN', {}, a)?.order).toBe('VORGANG_ANNEHMEN');
     expect(umkehr('BEARBEITER_ZUWEISEN', { bearbeiter: 'x' }, a)?.body).toEqual({ bearbeiter: null });
     expect(umkehr('BESCHEID_ZEICHNEN', { bescheidId: 'b' }, a)?.body).toEqual({ bescheidId: 'b' });
   });
-  it('is not made up where a reason would be needed or nothing can be unsaid', () => {
+  it('[O19] is not made up where a reason would be needed or nothing can be unsaid', () => {
     expect(umkehr('VORGANG_ABSCHLIESSEN', {}, ansicht('IN_BEARBEITUNG'))).toBeUndefined();
     expect(umkehr('KOMMENTAR_ANLEGEN', {}, ansicht('NEU'))).toBeUndefined();
   });

@@ -70,7 +70,7 @@ describe('the standing line', () => {
     expect(await antwort).toEqual({ personen: [] });
   });
 
-  it('gives an order again only under the id it carried', async () => {
+  it('[O4] [O20] gives an order again only under the id it carried', async () => {
     const { l, enden, wecke } = aufbau();
     await l.beginne();
     const ohne = l.rufe('zuruecknehmen', { commandId: 'x' }).catch((f) => f.problem.type);
