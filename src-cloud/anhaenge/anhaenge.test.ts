@@ -57,7 +57,7 @@ const hole = async (id: string, headers: Record<string, string> = {}, person = '
     headers: { authorization: `Bearer ${await t.token(person)}`, ...headers },
   });
 
-test('a whole upload comes back byte for byte, under its name, and a second time changes nothing', async () => {
+test('[X1] [X2] a whole upload comes back byte for byte, under its name, and a second time changes nothing', async () => {
   const id = systemZufall.neueId();
   expect((await lade(id)).status).toBe(201);
   expect((await lade(id)).status).toBe(204);
@@ -68,7 +68,7 @@ test('a whole upload comes back byte for byte, under its name, and a second time
   expect((await hole(id, { 'if-none-match': `"${hex(BYTES)}"` })).status).toBe(304);
 });
 
-test('an upload goes on where it stopped; a gap is refused with the place to go on', async () => {
+test('[X1] an upload goes on where it stopped; a gap is refused with the place to go on', async () => {
   const id = systemZufall.neueId();
   expect(await stand(id)).toEqual([404, null, null, null]);
   expect((await lade(id, { bytes: BYTES.subarray(0, 2000), ab: 0 })).status).toBe(204);
@@ -80,7 +80,7 @@ test('an upload goes on where it stopped; a gap is refused with the place to go 
   expect(await stand(id)).toEqual([200, '5000', '5000', '?1']);
 });
 
-test('what arrived before the line broke is kept', async () => {
+test('[X1] what arrived before the line broke is kept', async () => {
   const id = systemZufall.neueId();
   const token = await t.token('sabine.sander');
   const { hostname, port } = new URL(t.url);
@@ -97,7 +97,7 @@ test('what arrived before the line broke is kept', async () => {
     .toBe(201);
 });
 
-test('the same id with other bytes is 409, from anybody; bytes that are not the announced ones are refused and forgotten', async () => {
+test('[X1] [X3] the same id with other bytes is 409, from anybody; bytes that are not the announced ones are refused and forgotten', async () => {
   const id = systemZufall.neueId();
   await lade(id);
   expect((await lade(id, { sha: 'a'.repeat(64) })).status).toBe(409);
@@ -131,7 +131,7 @@ test('ids that are none, and no Vorgang, are refused', async () => {
   ).toBe(422);
 });
 
-test('downloads in ranges', async () => {
+test('[X2] downloads in ranges', async () => {
   const id = systemZufall.neueId();
   await lade(id);
   const teil = await hole(id, { range: 'bytes=1000-1999' });
@@ -142,7 +142,7 @@ test('downloads in ranges', async () => {
   expect((await hole(id, { range: 'bytes=0-1', 'if-range': '"anders"' })).status).toBe(200);
 });
 
-test('only the uploader sees it until it is named, and after 90 days unnamed it is gone, bytes and all', async () => {
+test('[X4] only the uploader sees it until it is named, and after 90 days unnamed it is gone, bytes and all', async () => {
   const id = systemZufall.neueId();
   await lade(id);
   expect((await hole(id, {}, 'jan.petersen')).status).toBe(404);

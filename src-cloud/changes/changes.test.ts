@@ -58,7 +58,7 @@ const fachlich = () => MANDANTEN[0]?.personen[0]?.oe ?? [];
 const ids = (changes: Change[]) => changes.map((c) => (c.art === 'vorgang' ? c.vorgang.id : c.id));
 const tag = (n: number) => `2026-02-${String(n).padStart(2, '0')}T10:00:00.000Z`;
 
-test('the snapshot comes newest first, page by page, the same in any page size, then the feed is empty', async () => {
+test('[F2] the snapshot comes newest first, page by page, the same in any page size, then the feed is empty', async () => {
   const angelegt = await legeAn(
     t,
     Array.from({ length: 25 }, (_, n) =>
@@ -92,7 +92,7 @@ test('the snapshot comes newest first, page by page, the same in any page size, 
   expect(voll?.art === 'vorgang' && 'kopf' in voll.vorgang).toBe(false);
 });
 
-test('zuerst=meine: mine, then NEU in my units, then the rest, each newest first', async () => {
+test('[F2] zuerst=meine: mine, then NEU in my units, then the rest, each newest first', async () => {
   const [alt, neu, bearbeitung, fremd] = (await legeAn(t, [
     neuerVorgang({ eingangAm: tag(6), bearbeiter: SABINE, status: 'ANGENOMMEN' }),
     neuerVorgang({ eingangAm: tag(9), bearbeiter: SABINE }),
@@ -114,7 +114,7 @@ test('zuerst=meine: mine, then NEU in my units, then the rest, each newest first
   expect(ids((await alles('jan.petersen')).changes)).not.toContain(fremd.id);
 });
 
-test('each role sees just what the contract says, in snapshot and feed alike', async () => {
+test('[F2] [F8] each role sees just what the contract says, in snapshot and feed alike', async () => {
   const { cursor } = await alles('sabine.sander');
   const start = Object.fromEntries(await Promise.all(PERSONEN.map(async (p) => [p, (await alles(p)).cursor])));
   const rechtsamt = { organisationseinheit: { id: OE.rechtsamt, name: 'Rechtsamt' } };
@@ -159,7 +159,7 @@ test('what was given for Mitzeichnung is answered for the own Mandant only', asy
   expect([await gegeben('flensburg'), await gegeben('preetz')]).toEqual([1, 0]);
 });
 
-test('what leaves one’s sight comes as entzogen: by status, unit, assignment; deletion as geloescht', async () => {
+test('[F3] what leaves one’s sight comes as entzogen: by status, unit, assignment; deletion as geloescht', async () => {
   const rechtsamt = { id: OE.rechtsamt, name: 'Rechtsamt' };
   const [angenommen, weiter, zugewiesen, geloescht] = (
     await legeAn(t, [
@@ -202,7 +202,7 @@ test('what leaves one’s sight comes as entzogen: by status, unit, assignment; 
   ]);
 });
 
-test('entzogen is not lost when the row moves on while a client reads page by page', async () => {
+test('[F1] [F3] entzogen is not lost when the row moves on while a client reads page by page', async () => {
   const [erst, zweit, dritt] = (await legeAn(t, [neuerVorgang(), neuerVorgang(), neuerVorgang()])).map((v) => v.id) as [
     string,
     string,
@@ -230,7 +230,7 @@ test('entzogen is not lost when the row moves on while a client reads page by pa
   expect(ids(changes)).toEqual([zweit, dritt, erst]);
 });
 
-test('a row that moves while the snapshot is read is told of in the feed', async () => {
+test('[F1] a row that moves while the snapshot is read is told of in the feed', async () => {
   const erste = await seite('sabine.sander', { limit: 3 });
   const letzte = (await alles('sabine.sander')).changes
     .filter((c) => c.art === 'vorgang' && c.vorgang.status === 'NEU')
@@ -250,7 +250,7 @@ test('a row that moves while the snapshot is read is told of in the feed', async
   expect(changes.filter((c) => ids([c])[0] === id).map((c) => c.art)).toEqual(['entzogen']);
 });
 
-test('several changes of one Vorgang come as one', async () => {
+test('[F5] several changes of one Vorgang come as one', async () => {
   const [v] = await legeAn(t, [neuerVorgang()]);
   const { cursor } = await alles('sabine.sander');
   const id = v?.id as string;
@@ -265,7 +265,7 @@ test('several changes of one Vorgang come as one', async () => {
   expect(changes[0]).toMatchObject({ vorgang: { id, version: 4 } });
 });
 
-test('a cursor ends: other rights, 30 days, another epoch, another view, nonsense', async () => {
+test('[F4] a cursor ends: other rights, 30 days, another epoch, another view, nonsense', async () => {
   const { cursor } = await alles('sabine.sander');
   const status = async (person: string, since: string, mehr = '') => {
     const a = await mitToken(t, token[person] as string, `${API}/changes?since=${encodeURIComponent(since)}${mehr}`);
@@ -296,7 +296,7 @@ test('a cursor ends: other rights, 30 days, another epoch, another view, nonsens
   expect(await spaeter(31)).toBe('410 cursor-abgelaufen');
 });
 
-test('notes of former positions are removed only when no cursor can ask for them', async () => {
+test('[F3] notes of former positions are removed only when no cursor can ask for them', async () => {
   const anzahl = () =>
     inMandant(
       t.cloud.dienste.pool,
@@ -312,7 +312,7 @@ test('notes of former positions are removed only when no cursor can ask for them
   expect([await nach(60), await nach(62)]).toEqual([vorher, 0]);
 });
 
-test('a poll without news is under 1 KB on the wire', async () => {
+test('[F6] a poll without news is under 1 KB on the wire', async () => {
   const { cursor } = await alles('sabine.sander');
   const antwort = await mitToken(
     t,

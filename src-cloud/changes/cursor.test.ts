@@ -35,7 +35,7 @@ test('a cursor says the place it was made for, and is short', () => {
   expect(cursor).not.toContain(EPOCHE);
 });
 
-test('the order of roles and units in a token does not matter, their number does', () => {
+test('[F4] the order of roles and units in a token does not matter, their number does', () => {
   const cursor = schreibeCursor(stand, leser, EPOCHE, JETZT);
   expect(liesCursor(cursor, { ...leser, oe: ['197009', '197008'] }, EPOCHE, JETZT)).toEqual(stand);
   expect(grund(() => liesCursor(cursor, { ...leser, oe: ['197008'] }, EPOCHE, JETZT))).toBe('410 rechte-geaendert');
@@ -43,7 +43,7 @@ test('the order of roles and units in a token does not matter, their number does
   expect(grund(() => liesCursor(cursor, mehr, EPOCHE, JETZT))).toBe('410 rechte-geaendert');
 });
 
-test('another person, another Mandant, another epoch, 30 days', () => {
+test('[F4] another person, another Mandant, another epoch, 30 days', () => {
   const cursor = schreibeCursor(stand, leser, EPOCHE, JETZT);
   expect(grund(() => liesCursor(cursor, { ...leser, sub: 'p-2' }, EPOCHE, JETZT))).toBe('410 rechte-geaendert');
   const andere = EPOCHE.replace('6f', '7f');
@@ -52,14 +52,14 @@ test('another person, another Mandant, another epoch, 30 days', () => {
   expect(grund(() => liesCursor(cursor, leser, EPOCHE, '2026-04-01T08:00:01.000Z'))).toBe('410 cursor-abgelaufen');
 });
 
-test('a base that was not complete for 60 days cannot be caught up with, though its client kept reading', () => {
+test('[F4] a base that was not complete for 60 days cannot be caught up with, though its client kept reading', () => {
   const spaet = '2026-05-02T08:00:00.000Z';
   const cursor = schreibeCursor({ ...stand, basisAm: JETZT }, leser, EPOCHE, spaet);
   expect(grund(() => liesCursor(cursor, leser, EPOCHE, '2026-05-01T07:59:00.000Z'))).toBeUndefined();
   expect(grund(() => liesCursor(cursor, leser, EPOCHE, spaet))).toBe('410 cursor-abgelaufen');
 });
 
-test('garbage and forgery are refused', () => {
+test('[F4] garbage and forgery are refused', () => {
   const cursor = schreibeCursor(stand, leser, EPOCHE, JETZT);
   const [text = '', siegel = ''] = cursor.split('.');
   const weiter = Buffer.from(Buffer.from(text, 'base64url').toString().replace('4711', '9999')).toString('base64url');

@@ -111,7 +111,7 @@ async function tabelle(): Promise<Map<string, number>> {
   return new Map(rows.map((z) => [z.id, z.version]));
 }
 
-test('readers on two instances end with just what the table says, whatever was held open', async () => {
+test('[F1] readers on two instances end with just what the table says, whatever was held open', async () => {
   const zufall = wuerfel(20_260_302);
   const anfang = Array.from({ length: 30 }, () => neuerVorgang());
   await inMandant(pools[0] as pg.Pool, 'flensburg', (tx) =>
@@ -145,7 +145,7 @@ test('readers on two instances end with just what the table says, whatever was h
   }
 }, 60_000);
 
-test('a writer that has not yet committed is not passed by: its number is the next one a reader gets', async () => {
+test('[F1] a writer that has not yet committed is not passed by: its number is the next one a reader gets', async () => {
   const l = new Leser(pools[0] as pg.Pool);
   await l.bisRuhig();
   const [erster, zweiter] = [neuerVorgang({ id: uuidv7() }), neuerVorgang()];

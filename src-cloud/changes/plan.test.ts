@@ -86,7 +86,7 @@ test('a page of the snapshot, the first and one in the middle, for each role and
   }
 });
 
-test('a poll without news reads one row, a delta what has changed', async () => {
+test('[F6] a poll without news reads one row, a delta what has changed', async () => {
   const poll = await gelesen((tx) => liesZaehler(tx, 'flensburg'));
   expect(poll).toHaveLength(1);
   expect(summe(poll)).toBeLessThanOrEqual(3); // the demo has three Mandanten, each with one row

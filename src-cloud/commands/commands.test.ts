@@ -31,7 +31,7 @@ async function einer(teil = {}): Promise<string> {
   return (await legeAn(t, [neuerVorgang(teil)]))[0]?.id as string;
 }
 
-test('accepted: the new version and the Vorgang, who did it and when on the device', async () => {
+test('[O18] accepted: the new version and the Vorgang, who did it and when on the device', async () => {
   const id = await einer();
   const [r] = await sende(t, sabine(), befehl('VORGANG_ANNEHMEN', id, { status: 'NEU' }));
   expect(r).toMatchObject({ state: 'angenommen', version: 2, vorgang: { id, status: 'ANGENOMMEN', version: 2 } });
@@ -40,7 +40,7 @@ test('accepted: the new version and the Vorgang, who did it and when on the devi
   expect(eintrag?.am).not.toBe(eintrag?.geraetAm);
 });
 
-test('equal intent is no conflict; another seen state is one, with field, expected and found', async () => {
+test('[K4] equal intent is no conflict; another seen state is one, with field, expected and found', async () => {
   const id = await einer();
   const b = () => befehl('VORGANG_ANNEHMEN', id, { status: 'NEU' });
   await sende(t, sabine(), b());
@@ -73,7 +73,7 @@ test('refused by rule, by role, and without what was on the screen', async () =>
   ]);
 });
 
-test('unknown, deleted, another Mandant and another unit look exactly the same', async () => {
+test('[C6] [F8] unknown, deleted, another Mandant and another unit look exactly the same', async () => {
   const fremd = (
     await legeAn(
       t,
@@ -96,7 +96,7 @@ test('unknown, deleted, another Mandant and another unit look exactly the same',
   expect(antworten[2]).toEqual(antworten[0]);
 });
 
-test('an earlier command that did not pass holds the later ones, but neither Kommentar nor Wiedervorlage', async () => {
+test('[C4] an earlier command that did not pass holds the later ones, but neither Kommentar nor Wiedervorlage', async () => {
   const id = await einer();
   const falsch = befehl('VORGANG_BEARBEITEN', id, { status: 'ANGENOMMEN' });
   const az = befehl('AKTENZEICHEN_SETZEN', id, { aktenzeichen: null }, { aktenzeichen: 'GE-1' });
@@ -116,7 +116,7 @@ test('an earlier command that did not pass holds the later ones, but neither Kom
   expect((await sende(t, sabine(), az))[0]?.state).toBe('angenommen');
 });
 
-test('an attachment that has not come holds the command until it is there', async () => {
+test('[X4] an attachment that has not come holds the command until it is there', async () => {
   const id = await einer();
   const anhangId = uuidv7();
   const k = befehl('KOMMENTAR_ANLEGEN', id, undefined, { kommentarId: uuidv7(), text: 'Foto', anhaenge: [anhangId] });
@@ -134,7 +134,7 @@ test('an attachment that has not come holds the command until it is there', asyn
   expect(da?.vorgang?.kommentare[0]?.anhaenge).toEqual([eigenes]);
 });
 
-test('a repeat changes nothing and says the same; the same id with another payload is refused', async () => {
+test('[C1] [C8] a repeat changes nothing and says the same; the same id with another payload is refused', async () => {
   const id = await einer();
   const annehmen = befehl('VORGANG_ANNEHMEN', id, { status: 'NEU' });
   const [erst] = await sende(t, sabine(), annehmen);
@@ -149,7 +149,7 @@ test('a repeat changes nothing and says the same; the same id with another paylo
   expect(code(fremd?.problem)).toBe('konflikt');
 });
 
-test('a repeat tells the Vorgang only to those who may see it now', async () => {
+test('[C1] a repeat tells the Vorgang only to those who may see it now', async () => {
   const id = await einer();
   const annehmen = befehl('VORGANG_ANNEHMEN', id, { status: 'NEU' });
   const [r] = await sende(t, token['petra.post'] as string, annehmen);
@@ -157,7 +157,7 @@ test('a repeat tells the Vorgang only to those who may see it now', async () => 
   expect((await sende(t, token['petra.post'] as string, annehmen))[0]).toEqual(r);
 });
 
-test('ersetzt bars the old id, even one never seen, and says when the old one was faster', async () => {
+test('[C5] ersetzt bars the old id, even one never seen, and says when the old one was faster', async () => {
   const id = await einer();
   const alt = befehl('VORGANG_ANNEHMEN', id, { status: 'NEU' });
   const neu = befehl('VORGANG_ANNEHMEN', id, { status: 'NEU' }, {}, { ersetzt: alt.commandId });
@@ -172,7 +172,7 @@ test('ersetzt bars the old id, even one never seen, and says when the old one wa
   expect([zuSpaet?.state, code(zuSpaet?.problem)]).toEqual(['abgelehnt', 'ersetzt-schon-wirksam']);
 });
 
-test('an object id is taken once, with one content', async () => {
+test('[C8] an object id is taken once, with one content', async () => {
   const [id, anderer] = [await einer(), await einer()];
   const kommentarId = uuidv7();
   const k = (vorgangId: string, text: string) =>
@@ -256,7 +256,7 @@ test('forwarding to another Mandant: the source stays, a linked Vorgang begins t
   expect(anzahl.rowCount).toBe(1);
 });
 
-test('deletion: another person confirms, nothing of the content is left, and a repeat is still known', async () => {
+test('[C1] [C6] deletion: another person confirms, nothing of the content is left, and a repeat is still known', async () => {
   const id = await einer({ status: 'ABGESCHLOSSEN' });
   const lars = token['lars.loesch'] as string;
   await sende(
@@ -293,7 +293,7 @@ test('deletion: another person confirms, nothing of the content is left, and a r
   expect(rest).toEqual({ zeile: { kopf: null, details: null, geloescht: true }, spuren: 1 }); // the one after the deletion
 });
 
-test('a batch with an unknown field, none or more than 100 commands is refused, and nothing of it is done', async () => {
+test('[C7] a batch with an unknown field, none or more than 100 commands is refused, and nothing of it is done', async () => {
   const id = await einer();
   const gut = befehl('VORGANG_ANNEHMEN', id, { status: 'NEU' });
   for (const commands of [
@@ -308,7 +308,7 @@ test('a batch with an unknown field, none or more than 100 commands is refused, 
   expect((await sende(t, sabine(), gut))[0]?.state).toBe('angenommen');
 });
 
-test('garbage within a command is refused, its neighbours pass', async () => {
+test('[C9] garbage within a command is refused, its neighbours pass', async () => {
   const [a, b] = [await einer(), await einer()];
   const k = (id: string, text: string) => befehl('KOMMENTAR_ANLEGEN', id, undefined, { kommentarId: uuidv7(), text });
   const results = await sende(

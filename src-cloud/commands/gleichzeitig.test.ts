@@ -37,7 +37,7 @@ const auf = (n: number, wer: Angemeldet, ...commands: Command[]) =>
 const neuer = async (mandant = 'flensburg', oe: string = OE.gewerbe) =>
   (await legeAn(t, [neuerVorgang({ organisationseinheit: { id: oe, name: 'x' } })], mandant))[0]?.id as string;
 
-test('the same command in the same moment on two instances takes effect once', async () => {
+test('[C1] the same command in the same moment on two instances takes effect once', async () => {
   const sabine = person('sabine.sander');
   for (let mal = 0; mal < 10; mal += 1) {
     const id = await neuer();
@@ -48,7 +48,7 @@ test('the same command in the same moment on two instances takes effect once', a
   }
 });
 
-test('the same id for two Vorgänge in the same moment: one takes effect, the other is refused', async () => {
+test('[C8] the same id for two Vorgänge in the same moment: one takes effect, the other is refused', async () => {
   const sabine = person('sabine.sander');
   const [a, b] = [await neuer(), await neuer()];
   const c = befehl('VORGANG_ANNEHMEN', a, { status: 'NEU' });
@@ -56,7 +56,7 @@ test('the same id for two Vorgänge in the same moment: one takes effect, the ot
   expect(antworten.map((r) => code(r.problem) ?? r.state).sort()).toEqual(['angenommen', 'befehl-wiederverwendet']);
 });
 
-test('one object id in two Vorgänge by two people: one gets it', async () => {
+test('[C8] one object id in two Vorgänge by two people: one gets it', async () => {
   const kommentarId = uuidv7();
   const [a, b] = [await neuer(), await neuer()];
   const k = (id: string) => befehl('KOMMENTAR_ANLEGEN', id, undefined, { kommentarId, text: 'x' });

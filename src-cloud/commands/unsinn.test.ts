@@ -101,7 +101,7 @@ const command = fc.record(
   { requiredKeys: ['commandId', 'vorgangId', 'order', 'body', 'createdAt'] },
 );
 
-test('arbitrary commands: an answer for each, or the batch is refused, never a 500', async () => {
+test('[C9] arbitrary commands: an answer for each, or the batch is refused, never a 500', async () => {
   const gesehen = new Set<string>();
   await fc.assert(
     fc.asyncProperty(fc.array(command, { minLength: 1, maxLength: 6 }), async (roh) => {
@@ -118,7 +118,7 @@ test('arbitrary commands: an answer for each, or the batch is refused, never a 5
   expect([...gesehen].sort()).toEqual(expect.arrayContaining(['200', '422', 'abgelehnt']));
 }, 60_000);
 
-test('arbitrary values of the right shape reach the rules and are judged', async () => {
+test('[C9] arbitrary values of the right shape reach the rules and are judged', async () => {
   const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 200 });
   await fc.assert(
     fc.asyncProperty(
@@ -146,7 +146,7 @@ test('arbitrary values of the right shape reach the rules and are judged', async
   );
 }, 60_000);
 
-test('arbitrary reads', async () => {
+test('[C9] arbitrary reads', async () => {
   await fc.assert(
     fc.asyncProperty(wort, fc.constantFrom('since', 'limit', 'sicht', 'zuerst', 'x'), async (wert, name) => {
       const feld = encodeURIComponent(wert.toWellFormed());

@@ -26,7 +26,7 @@ afterAll(async () => {
   await datenbank.beende();
 });
 
-test('every table with mandant_id comes under forced row-level security, with the Mandant first in its key', async () => {
+test('[F8] every table with mandant_id comes under forced row-level security, with the Mandant first in its key', async () => {
   const tabellen = await alsEigner(datenbank.ziel.eigner, (client) =>
     client.query<{ tabelle: string; erzwungen: boolean; schluessel: string }>(
       `SELECT c.relname AS tabelle, c.relrowsecurity AND c.relforcerowsecurity AS erzwungen,
@@ -55,14 +55,14 @@ describe('one Mandant', () => {
   const oes = (tx: pg.PoolClient) =>
     tx.query<{ id: string }>('SELECT id FROM organisationseinheit').then((e) => e.rows.map((r) => r.id));
 
-  test('sees its own rows, another its own, nobody none', async () => {
+  test('[F8] sees its own rows, another its own, nobody none', async () => {
     expect(await inMandant(pool, 'a', oes)).toEqual(['oe-a']);
     expect(await inMandant(pool, 'b', oes)).toEqual(['oe-b']);
     expect(await ohneMandant(pool, oes)).toEqual([]);
     expect((await pool.query('SELECT id FROM organisationseinheit')).rows).toEqual([]);
   });
 
-  test('cannot write into another', async () => {
+  test('[F8] cannot write into another', async () => {
     const fremd = inMandant(pool, 'a', (tx) =>
       tx.query(`INSERT INTO organisationseinheit (mandant_id, id, name) VALUES ('b', 'x', 'x')`),
     );
@@ -90,7 +90,7 @@ describe('one Mandant', () => {
   });
 });
 
-test('only the named functions look across Mandanten, and only the application may call them', async () => {
+test('[F8] only the named functions look across Mandanten, and only the application may call them', async () => {
   const offen = await alsEigner(datenbank.ziel.eigner, (client) =>
     client.query<{ name: string; alle: boolean }>(
       `SELECT p.proname AS name, has_function_privilege('public', p.oid, 'EXECUTE') AS alle FROM pg_proc p

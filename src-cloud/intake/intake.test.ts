@@ -191,7 +191,7 @@ describe('routing', () => {
   });
 });
 
-describe('bad input is refused with a problem, never with 500', () => {
+describe('[C9] bad input is refused with a problem, never with 500', () => {
   const tief = `{"control":{"transactionId":"tief"},"formData":${'[{"formItems":'.repeat(60)}[]${'}]'.repeat(60)}}`;
   test.each<[string, () => Promise<Antwort>, number, string]>([
     ['broken JSON', () => sende('{"control":'), 400, 'json-ungueltig'],

@@ -53,7 +53,7 @@ async function allein(g: TestGeraet, c: Command): Promise<[string | undefined, s
   return [r.state, code(r.problem)];
 }
 
-test('a signed Bescheid is accepted, waits for the Versand, and its journal verifies', async () => {
+test('[E1] a signed Bescheid is accepted, waits for the Versand, and its journal verifies', async () => {
   const f = await entwurf(sabine);
   const [r] = await sende(t, sabine.token, zeichne(sabine, zeichnen(f), 'BEWILLIGT'));
   expect(r).toMatchObject({ state: 'angenommen', vorgang: { status: 'BESCHIEDEN' } });
@@ -111,7 +111,7 @@ test('without a signature, without a device in the token, with another key', asy
   expect((await journal(sabine, f.id)).akte).toEqual([]);
 });
 
-test('a field that differs from command, token or draft is refused, and the act is in the journal all the same', async () => {
+test('[E2] a field that differs from command, token or draft is refused, and the act is in the journal all the same', async () => {
   const f = await entwurf(sabine);
   const abweichungen = [
     { sub: 'flensburg:jan.petersen' },
@@ -133,7 +133,7 @@ test('a field that differs from command, token or draft is refused, and the act 
   expect(code(j.akte[0]?.problem)).toBe('signatur-ungueltig');
 });
 
-test('no Zeichnungsbefugnis, a conflict, a document that is another one or has not come: recorded, with no effect', async () => {
+test('[E2] no Zeichnungsbefugnis, a conflict, a document that is another one or has not come: recorded, with no effect', async () => {
   const jan = await testGeraet(t, 'jan.petersen');
   const f = await entwurf(jan);
   expect(await allein(jan, zeichne(jan, zeichnen(f), 'BEWILLIGT'))).toEqual(['abgelehnt', 'zeichnung-fehlt']);
@@ -161,7 +161,7 @@ test('no Zeichnungsbefugnis, a conflict, a document that is another one or has n
   expect((await journal(sabine, g.id)).akte.map((a) => a.state)).toEqual(['konflikt', 'angenommen', 'abgelehnt']);
 });
 
-test('an act undone before it was sent is journal only; one out of sight never names the case', async () => {
+test('[O17] [E2] an act undone before it was sent is journal only; one out of sight never names the case', async () => {
   const f = await entwurf(sabine);
   const c = { ...zeichne(sabine, zeichnen(f), 'BEWILLIGT'), zurueckgenommen: true as const };
   const falsch = befehl('VORGANG_ABSCHLIESSEN', f.id, { status: 'NEU' });
@@ -179,7 +179,7 @@ test('an act undone before it was sent is journal only; one out of sight never n
   expect(JSON.stringify(kette)).not.toContain(fremd.id);
 });
 
-test('a gap delays nobody and closes when the missing act comes', async () => {
+test('[E1] a gap delays nobody and closes when the missing act comes', async () => {
   const g = await testGeraet(t, 'sabine.sander');
   const [a, b, c] = [await entwurf(g), await entwurf(g), await entwurf(g)];
   const [eins, zwei, drei] = [a, b, c].map((f) => zeichne(g, zeichnen(f), 'BEWILLIGT')) as [Command, Command, Command];
@@ -190,7 +190,7 @@ test('a gap delays nobody and closes when the missing act comes', async () => {
   expect((await journal(g, c.id)).akte[0]?.ketteOffen).toBe(false);
 });
 
-test('two contents under one number: refused, the device is locked, and its outbox can still be handed over', async () => {
+test('[E3] two contents under one number: refused, the device is locked, and its outbox can still be handed over', async () => {
   const g = await testGeraet(t, 'sabine.sander');
   const [a, b] = [await entwurf(g), await entwurf(g)];
   const anfang = { ...g };
@@ -253,7 +253,7 @@ test('a device clock ahead is marked, not refused', async () => {
   expect((await journal(sabine, f.id)).akte[0]?.uhrAbweichungS).toBeGreaterThan(3500);
 });
 
-test('Mitzeichnung: another person, the very same document, then the final signature', async () => {
+test('[E4] Mitzeichnung: another person, the very same document, then the final signature', async () => {
   const vera = await testGeraet(t, 'vera.vogt');
   const f = await entwurf(sabine, { dienst: { id: 'sondernutzung', name: 'Sondernutzung' } });
   expect(await allein(sabine, zeichne(sabine, zeichnen(f), 'BEWILLIGT'))).toEqual(['abgelehnt', 'mitzeichnung-fehlt']);

@@ -58,7 +58,7 @@ test('a second start finds what the first one wrote', async () => {
   expect(await frage(zweiter.ziel.eigner, 'SELECT wert FROM probe')).toBe('da');
 });
 
-test('two starts at once share one server, and the last one stops it', async () => {
+test('[R2] two starts at once share one server, and the last one stops it', async () => {
   const dir = await neuerOrdner();
   const beide = await Promise.all([starte(dir), starte(dir)]);
   expect(beide.map((c) => c.art).sort()).toEqual(['mitgenutzt', 'neu']);
@@ -104,7 +104,7 @@ test('a folder that cannot be made is a sentence, not a hang', async () => {
   });
 });
 
-test('a server killed with SIGKILL comes back by itself on the same port', async () => {
+test('[C2] a server killed with SIGKILL comes back by itself on the same port', async () => {
   const dir = await neuerOrdner();
   const cluster = await starte(dir);
   const pid = (await liesPostmaster(path.join(dir, 'postgres')))?.pid as number;

@@ -56,7 +56,7 @@ test('senders: by network or by token', async () => {
   expect(code(await nurNetz.frage('', '/antrag', { method: 'POST' }))).toEqual([403, 'kein-zugang']);
 });
 
-test('more requests than allowed get 429 with Retry-After; another person is not held up', async () => {
+test('[C10] more requests than allowed get 429 with Retry-After; another person is not held up', async () => {
   const t = await cloud({ grenzen: { anfragenProSekunde: 5 } });
   const viele = await Promise.all(Array.from({ length: 12 }, () => t.frage('sabine.sander', '/api/v1/ich')));
   const abgewiesen = viele.filter((a) => a.status === 429);
@@ -76,7 +76,7 @@ test('a client that is too old gets 426, one that says nothing never; the root a
   }
 });
 
-test('bodies nobody should send are refused with a problem', async () => {
+test('[C9] bodies nobody should send are refused with a problem', async () => {
   const t = await uebliche();
   const sende = (body: string, typ = 'application/json') =>
     t.frage('sabine.sander', '/api/v1/vorgaenge/abfrage', { method: 'POST', body, headers: { 'content-type': typ } });
@@ -89,7 +89,7 @@ test('bodies nobody should send are refused with a problem', async () => {
   expect(code(await sende('"text"'))).toEqual([422, 'eingabe-ungueltig']);
 });
 
-test('bytes that are no HTTP get a problem too, and the cloud lives on', async () => {
+test('[C9] bytes that are no HTTP get a problem too, and the cloud lives on', async () => {
   const t = await uebliche();
   const antwort = await new Promise<string>((fertig) => {
     let text = '';
@@ -161,7 +161,7 @@ test("the demo answers nobody's page but its own, whatever name or way it comes 
   for (const fremd of fremde) expect(await frage(fremd)).toBe(403);
 });
 
-test('draining lets a request under way finish and takes no new one', async () => {
+test('[R2] draining lets a request under way finish and takes no new one', async () => {
   const t = await testCloud();
   const { url } = t;
   const langsam = new Promise<number>((fertig, fehler) => {

@@ -35,7 +35,7 @@ test('healthy, ready, measured', async () => {
   expect((await t.frage('', '/metrics')).body).toContain('kontor_http_dauer_sekunden_count');
 });
 
-test('an unknown address is 404, a wrong method 405 with Allow, both as problems', async () => {
+test('[C9] an unknown address is 404, a wrong method 405 with Allow, both as problems', async () => {
   const nichts = await t.frage('', '/gibt/es/nicht');
   expect(nichts.status).toBe(404);
   expect(nichts.headers.get('content-type')).toMatch(/^application\/problem\+json/);

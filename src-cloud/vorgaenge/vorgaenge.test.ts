@@ -97,7 +97,7 @@ describe('GET /vorgaenge/{id}', () => {
     expect(Object.keys(leitung.body._links)).toEqual(['self', 'journal']);
   });
 
-  test('unknown, foreign and out of sight look the same; what is no id is refused', async () => {
+  test('[C6] [F8] unknown, foreign and out of sight look the same; what is no id is refused', async () => {
     const angenommen = (
       await t.frage('sabine.sander', '/api/v1/vorgaenge/abfrage', { body: { ids } })
     ).body.vorgaenge.find((v: { status: string }) => v.status !== 'NEU');
@@ -151,7 +151,7 @@ describe('the writer', () => {
     await expect(falsch).rejects.toThrow(/locked/);
   });
 
-  test('concurrent writers get numbers without gap or double, in the order of their commits', async () => {
+  test('[F1] concurrent writers get numbers without gap or double, in the order of their commits', async () => {
     const { pool } = t.cloud.dienste;
     const schreibeEinen = (id: string) =>
       inMandant(pool, 'flensburg', async (tx) => {
@@ -170,7 +170,7 @@ describe('the writer', () => {
     expect(sortiert).toEqual(sortiert.map((_, n) => (sortiert[0] as number) + n));
   });
 
-  test('a change of position is kept, so that the feed can say entzogen; one of content is not', async () => {
+  test('[F3] a change of position is kept, so that the feed can say entzogen; one of content is not', async () => {
     const { pool } = t.cloud.dienste;
     const id = ids[50] as string;
     const aendere = (was: object) =>

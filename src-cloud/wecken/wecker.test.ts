@@ -23,7 +23,7 @@ afterAll(async () => {
   await datenbank.beende();
 });
 
-test('a hint reaches other instances, only those who wait for that Mandant, until they leave', async () => {
+test('[F7] a hint reaches other instances, only those who wait for that Mandant, until they leave', async () => {
   const gezaehlt = { a: 0, b: 0, alle: 0 };
   const enden = [
     dort.abonniere('a', () => gezaehlt.a++),
@@ -50,7 +50,7 @@ test('many hints in a burst become a few', async () => {
   expect(gezaehlt).toBeLessThanOrEqual(3);
 });
 
-test('after the connection was cut everybody is woken, and hints arrive again', async () => {
+test('[F7] after the connection was cut everybody is woken, and hints arrive again', async () => {
   let gezaehlt = 0;
   dort.abonniere('d', () => gezaehlt++);
   await pool.query(
