@@ -58,7 +58,7 @@ async function entwerfeUndZeichne(page: Page): Promise<void> {
   await expect(zeichnen).toBeHidden();
 }
 
-test('one case from the form to the sent Bescheid, with the line cut in the middle', async ({ page }) => {
+test('[P1] [P2] one case from the form to the sent Bescheid, with the line cut in the middle', async ({ page }) => {
   await oeffne(page, app);
   await expect(statusleiste(page)).toContainText('Aktuell', { timeout: 20_000 });
   const geschickt = performance.now();

@@ -155,7 +155,7 @@ async function gibZurMitzeichnung(page: Page, an: string): Promise<void> {
   await expect(dialog).toBeHidden();
 }
 
-test('Mitzeichnung: drafted by one, co-signed by the other, signed; both acts verify', async ({ browser }) => {
+test('[E4] Mitzeichnung: drafted by one, co-signed by the other, signed; both acts verify', async ({ browser }) => {
   const sabine = seite('sabine.sander');
   const veraKommt = tritteAuf(browser, 'vera.vogt');
   const id = await neuerFall('Eichenwald', baumfaellung());
@@ -203,7 +203,9 @@ test('Mitzeichnung: drafted by one, co-signed by the other, signed; both acts ve
   }
 });
 
-test('conflict: two take one case; applied again in one, discarded in the other, each once', async ({ browser }) => {
+test('[K1] [K2] [K3] conflict: two take one case; applied again in one, discarded in the other, each once', async ({
+  browser,
+}) => {
   const sabine = seite('sabine.sander');
   const jan = await tritteAuf(browser, 'jan.petersen');
   const erneut = await neuerFall('Nochmalsen');
@@ -276,7 +278,7 @@ async function gingWeg(page: Page, nachname: string, naechster: string): Promise
   await expect(zeile(page, nachname)).toHaveCount(0);
 }
 
-test('entzogen: what leaves one’s sight leaves the list in words; unsent work on it stays to be decided', async ({
+test('[T1] entzogen: what leaves one’s sight leaves the list in words; unsent work on it stays to be decided', async ({
   browser,
 }) => {
   const sabine = seite('sabine.sander');
@@ -315,7 +317,7 @@ test('entzogen: what leaves one’s sight leaves the list in words; unsent work 
   await fokusDa(sabine);
 });
 
-test('undo: what waits is taken back and leaves nothing in the cloud; the signature within ten seconds', async () => {
+test('[O7] [O17] undo: what waits is taken back and leaves nothing in the cloud; the signature within ten seconds', async () => {
   const sabine = seite('sabine.sander');
   const annahme = await neuerFall('Voreilig');
   const unterschrift = await neuerFall('Rückzug');

@@ -67,7 +67,7 @@ afterAll(async () => {
 });
 
 describe('workspace and cloud', () => {
-  it('shows what comes in, keeps what is clicked, and drains by itself', async () => {
+  it('[P1] [P3] shows what comes in, keeps what is clicked, and drains by itself', async () => {
     let sabine = await arbeitsbereich('sabine.sander');
     await online(sabine);
     const { vorgang } = await stelleAntrag(url, 'arbeitsbereich-1');
@@ -107,7 +107,7 @@ describe('workspace and cloud', () => {
     await sabine.beende();
   }, 180_000);
 
-  it('a co-signer gets the document, signs the same bytes, and the chain of both verifies', async () => {
+  it('[E1] [E4] a co-signer gets the document, signs the same bytes, and the chain of both verifies', async () => {
     const { vorgang } = await stelleAntrag(url, 'arbeitsbereich-2');
     const id = vorgang.vorgangId;
     const bescheidId = '01931f00-0000-7000-8000-00000000b0aa';
@@ -140,7 +140,7 @@ describe('workspace and cloud', () => {
     await sabine.beende();
   }, 180_000);
 
-  it('a locked device hands over its outbox, loses its keys, and shows nothing more', async () => {
+  it('[L9] a locked device hands over its outbox, loses its keys, and shows nothing more', async () => {
     const { vorgang } = await stelleAntrag(url, 'arbeitsbereich-3');
     const jan = await arbeitsbereich('jan.petersen');
     await online(jan);

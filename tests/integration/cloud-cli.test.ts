@@ -107,7 +107,7 @@ it('administration: a person can be entered and signs in, a Dienst can be change
   expect(JSON.parse((await laufe([CLI, 'migrate', '--data', daten, '--json'])).stdout)).toEqual({ angewandt: [] });
 }, 90_000);
 
-it('a second cloud beside it shares the database; when the first stops, the second works on', async () => {
+it('[R2] a second cloud beside it shares the database; when the first stops, the second works on', async () => {
   const zweite = await starteCloud();
   await cloud.beende();
   expect((await frage(zweite.zeile.url as string, '/api/v1/ich'))[0]).toBe(200);
@@ -116,7 +116,7 @@ it('a second cloud beside it shares the database; when the first stops, the seco
   cloud = await starteCloud(new URL(cloud.zeile.url as string).port);
 }, 120_000);
 
-it('after SIGKILL the server ends by itself, and the next start finds everything, at the same address', async () => {
+it('[C2] after SIGKILL the server ends by itself, and the next start finds everything, at the same address', async () => {
   const { url } = cloud.zeile;
   await cloud.toete();
   await bis('the guard to tidy up', async () => ((await benutzer()) === 0 ? true : undefined), 30_000);

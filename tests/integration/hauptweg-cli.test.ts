@@ -63,7 +63,7 @@ describe('main job from the terminal', () => {
     zugang = await token(url, 'sabine.sander');
   }, 60_000);
 
-  it('with the cloud stopped the case is worked through to the signature', async () => {
+  it('[P2] with the cloud stopped the case is worked through to the signature', async () => {
     await cloud.beende();
     await befehl('VORGANG_ANNEHMEN');
     await befehl('BEARBEITER_ZUWEISEN', { bearbeiter: 'flensburg:sabine.sander' });
@@ -98,7 +98,7 @@ describe('main job from the terminal', () => {
     expect(await kontor(['status', '--offline'])).toMatchObject({ pending: 7 });
   }, 30_000);
 
-  it('when the cloud is back, all of it took effect once', async () => {
+  it('[P1] [P3] when the cloud is back, all of it took effect once', async () => {
     cloud = await starteCloud(join(ordner, 'cloud'), Number(new URL(url).port));
     expect(cloud.zeile.url).toBe(url);
     expect(await kontor(['sync', '--bis-ruhig'])).toMatchObject({ state: 'online', pending: 0, konflikte: 0 });
@@ -116,7 +116,7 @@ describe('main job from the terminal', () => {
     expect(post[0]?.anhaenge.map((a) => a.dateiname).join()).toContain('.pdf');
   }, 60_000);
 
-  it('the journal verifies, here and as an evidence file with neither cloud nor cache', async () => {
+  it('[E1] the journal verifies, here and as an evidence file with neither cloud nor cache', async () => {
     await kontor(['sync', '--bis-ruhig']);
     expect(await kontor(['journal', '--pruefe'])).toMatchObject({ gueltig: true, geprueft: 1 });
     const datei = join(ordner, 'beleg.zip');

@@ -76,7 +76,7 @@ describe('bad input', () => {
     expect(da.length).toBeGreaterThan(15);
   });
 
-  it('bodies that are none: a problem document on every route that takes one', async () => {
+  it('[C9] bodies that are none: a problem document on every route that takes one', async () => {
     for (const { methode, pfad } of routen.filter((r) => ['POST', 'PUT'].includes(r.methode))) {
       for (const [was, typ, body] of KOERPER) {
         const ziel = `${url}${fuelle(pfad, '01931f00-0000-7000-8000-000000000001')}`;
@@ -87,7 +87,7 @@ describe('bad input', () => {
     }
   }, 60_000);
 
-  it('a body past the limit is 413', async () => {
+  it('[C9] a body past the limit is 413', async () => {
     const body = JSON.stringify({ commands: ['x'.repeat(64 * 1024 * 1024)] });
     const r = await fetch(`${url}/api/v1/commands`, {
       method: 'POST',
@@ -102,7 +102,7 @@ describe('bad input', () => {
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
   }, 30_000);
 
-  it('paths and queries that are none', async () => {
+  it('[C9] paths and queries that are none', async () => {
     const werte = [
       'x',
       '../../etc/passwd',
@@ -126,7 +126,7 @@ describe('bad input', () => {
     }
   }, 60_000);
 
-  it('without, with a foreign and with a broken token: 401 as a problem', async () => {
+  it('[C9] without, with a foreign and with a broken token: 401 as a problem', async () => {
     for (const authorization of ['', 'Bearer x', 'Bearer eyJhbGciOiJub25lIn0.e30.', `Basic ${btoa('a:b')}`]) {
       const r = await fetch(`${url}/api/v1/ich`, { headers: authorization ? { authorization } : {} });
       expect(r.status).toBe(401);
@@ -134,7 +134,7 @@ describe('bad input', () => {
     }
   });
 
-  it('an unknown route and a wrong method', async () => {
+  it('[C9] an unknown route and a wrong method', async () => {
     for (const [methode, pfad, status] of [
       ['GET', '/gibtesnicht', 404],
       ['GET', '/api/v1/gibtesnicht', 404],
@@ -146,7 +146,7 @@ describe('bad input', () => {
     }
   });
 
-  it('unknown fields in a command refuse the batch; a wrong body refuses only its command', async () => {
+  it('[C7] unknown fields in a command refuse the batch; a wrong body refuses only its command', async () => {
     const gut = befehl(vorgang(), 'VORGANG_ANNEHMEN');
     const sende = (commands: unknown[]) =>
       fetch(`${url}/api/v1/commands`, {

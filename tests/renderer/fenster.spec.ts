@@ -81,7 +81,7 @@ test('the main job by keyboard alone: from Annehmen to Schlusszeichnung, and bac
   expect(server.fehler).toEqual([]);
 });
 
-test('undo gives the inverse order once the cloud has confirmed', async ({ page, doppel, server }) => {
+test('[O19] undo gives the inverse order once the cloud has confirmed', async ({ page, doppel, server }) => {
   await geheHinein(page);
   await page.keyboard.press('Control+Enter');
   await expect(vorgang(page).getByText('Angenommen', { exact: true })).toBeVisible();
@@ -161,7 +161,7 @@ test('F6 goes round the panes, the palette does what it names, F1 lists the keys
   expect(server.fehler).toEqual([]);
 });
 
-test('a Bescheid begun is still there after the window died', async ({ page, doppel, server }) => {
+test('[P1] a Bescheid begun is still there after the window died', async ({ page, doppel, server }) => {
   const v = [...doppel.vorgaenge.values()].find(
     (x) => x.status === 'IN_BEARBEITUNG' && x.bescheide.length === 0,
   ) as Vorgang;

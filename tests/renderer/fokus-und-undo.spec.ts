@@ -18,7 +18,7 @@ async function oeffne(page: Page, v: Vorgang): Promise<void> {
   await expect(vorgang(page).getByRole('heading', { level: 2 })).toBeFocused();
 }
 
-test('an act that met a conflict is not undone: neither the line nor Strg+Z touches the new state', async ({
+test('[O19] an act that met a conflict is not undone: neither the line nor Strg+Z touches the new state', async ({
   page,
   doppel,
   server,
@@ -39,7 +39,7 @@ test('an act that met a conflict is not undone: neither the line nor Strg+Z touc
   expect(server.fehler).toEqual([]);
 });
 
-test('Strg+Z before the window has heard of the conflict shows it in place of an inverse order', async ({
+test('[O19] Strg+Z before the window has heard of the conflict shows it in place of an inverse order', async ({
   page,
   doppel,
   server,
