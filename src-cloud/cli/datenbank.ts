@@ -58,9 +58,7 @@ export async function mitDatenbank<T>(
   }
 }
 
+/** May name several servers, which `URL` does not take. */
 function ohneKennwort(url: string): string {
-  const adresse = new URL(url);
-  adresse.username = '';
-  adresse.password = '';
-  return adresse.href;
+  return url.replace(/^(\w+:\/\/)[^/?#]*@/, '$1');
 }

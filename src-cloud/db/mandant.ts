@@ -1,6 +1,7 @@
 // One transaction in one Mandant: the only way in which requests reach tables with mandant_id. The setting is local to the
 // transaction, so a pooled connection can never carry one Mandant's sight into another request.
 import type pg from 'pg';
+import { istVerbindungVerloren } from './verbindung.ts';
 
 /** A transaction that has its Mandant set. Only the functions below make one. */
 export type Tx = pg.PoolClient;
@@ -43,6 +44,13 @@ export async function imAnderenMandant<T>(tx: Tx, mandantId: string, fn: () => P
   }
 }
 
+/**
+ * Where the standby is synchronous, COMMIT waits until it has the transaction too. A timeout of the server would end that wait
+ * and report success for what only the primary has; so there is none. The caller waits 5 s and then does not know (503): the
+ * server goes on waiting, nobody sees the transaction meanwhile, and a repeat under the same commandId learns what became of it.
+ */
+const ABSCHLUSS = { text: 'SET LOCAL statement_timeout = 0; COMMIT', query_timeout: 5000 };
+
 async function setzeMandant(tx: Tx, mandantId: string): Promise<void> {
   await tx.query(`SELECT set_config('kontor.mandant', $1, true)`, [mandantId]);
   mandantVon.set(tx, mandantId);
@@ -56,9 +64,13 @@ async function inTransaktion<T>(pool: pg.Pool, fn: (tx: Tx) => Promise<T>, manda
     await client.query(`BEGIN; SELECT set_config('kontor.mandant', ${client.escapeLiteral(mandantId)}, true)`);
     mandantVon.set(client, mandantId);
     const ergebnis = await fn(client);
-    await client.query('COMMIT');
+    await client.query(ABSCHLUSS);
     return ergebnis;
   } catch (fehler) {
+    if (istVerbindungVerloren(fehler)) {
+      kaputt = fehler as Error;
+      throw fehler;
+    }
     // A connection that cannot roll back is thrown away; the first error is what the caller must see.
     await client.query('ROLLBACK').catch((grund: Error) => {
       kaputt = grund;

@@ -6,6 +6,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { $ZodIssue } from 'zod/v4/core';
 import { type Problem, type ProblemCode, ProblemError, problem, problemCode } from '../../src-shared/domain/problem.ts';
+import { istVerbindungVerloren } from '../db/verbindung.ts';
 
 const STATUS: Partial<Record<ProblemCode, number>> = {
   'sitzung-abgelaufen': 401,
@@ -82,6 +83,7 @@ export function alsProblem(fehler: unknown): Problem {
     });
     return mitStatus(problem('eingabe-ungueltig', { errors }));
   }
+  if (istVerbindungVerloren(fehler)) return mitStatus(problem('nicht-verfuegbar'));
   const { code, statusCode } = fehler as Partial<FastifyError>;
   return mitStatus(ausFastify(code, statusCode) ?? ausPostgres(code) ?? problem('interner-fehler', { status: 500 }));
 }
@@ -106,9 +108,10 @@ function ausFastify(code = '', statusCode = 500): Problem | undefined {
   return undefined;
 }
 
-// Busy (lock or statement timeout, deadlock, too many connections), shutting down, or away: the client may come again.
+// Busy (lock or statement timeout, deadlock, too many connections), shutting down, in recovery, or away: the client may come
+// again.
 const VORUEBERGEHEND =
-  /^(55P03|57014|40P01|40001|57P0\d|53\d{3}|08\w{3}|25P0[34]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOSPC|EDQUOT|EMFILE|ENFILE)$/;
+  /^(25006|55P03|57014|40P01|40001|57P0\d|53\d{3}|08\w{3}|25P0[34]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOSPC|EDQUOT|EMFILE|ENFILE)$/;
 
 function ausPostgres(code = ''): Problem | undefined {
   if (VORUEBERGEHEND.test(code)) return problem('nicht-verfuegbar');

@@ -1,7 +1,8 @@
 // Tells all instances that something of a Mandant has changed: LISTEN/NOTIFY, only a hint without content. Sent after the
 // commit (inside a transaction NOTIFY would serialise all commits), bundled within 50 ms. A hint can get lost; who waits
 // for one must poll as well, and after a reconnect everybody is woken.
-import pg from 'pg';
+import type pg from 'pg';
+import { PrimaerClient, type PrimaerKonfiguration } from '../db/primaer.ts';
 
 export type Wecker = {
   /** Something of this Mandant was committed. Returns at once; failures are logged, never thrown. */
@@ -16,6 +17,9 @@ const KANAL = 'kontor_changed';
 export const ALLE = '*';
 const BUENDEL_MS = 50;
 const LAENGSTE_PAUSE_MS = 10_000;
+/** A server that is gone without a word is noticed by asking: a listener never speaks otherwise. */
+const LEBENSZEICHEN_MS = 15_000;
+const ANTWORT_MS = 5_000;
 
 type Warnung = (meldung: string) => void;
 
@@ -23,7 +27,7 @@ type Warnung = (meldung: string) => void;
  * Connects and listens; keeps reconnecting (0.1 s to 10 s) when the database goes away.
  * @param pool sends the hints; @param verbindung the listener's own connection.
  */
-export async function starteWecker(pool: pg.Pool, verbindung: pg.ClientConfig, warne: Warnung): Promise<Wecker> {
+export async function starteWecker(pool: pg.Pool, verbindung: PrimaerKonfiguration, warne: Warnung): Promise<Wecker> {
   const abonnenten = new Map<string, Set<() => void>>();
   const wecke = (mandantId: string) => {
     for (const name of [mandantId, ALLE]) for (const ruf of abonnenten.get(name) ?? []) ruf();
@@ -94,22 +98,25 @@ function buendle(pool: pg.Pool, warne: Warnung) {
 }
 
 function horche(
-  verbindung: pg.ClientConfig,
+  verbindung: PrimaerKonfiguration,
   wecke: (mandantId: string) => void,
   weckeAlle: () => void,
   warne: Warnung,
 ) {
-  let client: pg.Client | undefined;
+  let client: PrimaerClient | undefined;
   let beendet = false;
   let pause = 100;
   let takt: NodeJS.Timeout | undefined;
 
   const verbinde = async (): Promise<void> => {
-    const neu = new pg.Client({ ...verbindung, keepAlive: true });
+    const neu = new PrimaerClient({ ...verbindung, query_timeout: ANTWORT_MS });
+    let lebenszeichen: NodeJS.Timeout | undefined;
     let verloren = false;
     const verliere = (fehler?: Error) => {
       if (verloren || beendet) return;
       verloren = true;
+      clearInterval(lebenszeichen);
+      verbindung.suche.vergiss();
       warne(`listener lost: ${fehler?.name ?? 'end'}`);
       neu.end().catch(() => undefined);
       takt = setTimeout(() => void verbinde(), pause);
@@ -122,8 +129,11 @@ function horche(
       await neu.connect();
       // The request's limits do not suit a connection that only listens.
       await neu.query(`SET idle_in_transaction_session_timeout = 0; LISTEN ${KANAL}`);
+      if (beendet) return void (await neu.end());
       client = neu;
       pause = 100;
+      lebenszeichen = setInterval(() => neu.query('SELECT 1').catch(verliere), LEBENSZEICHEN_MS);
+      neu.once('end', () => clearInterval(lebenszeichen));
       weckeAlle();
     } catch (fehler) {
       verliere(fehler as Error);
