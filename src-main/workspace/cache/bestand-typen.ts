@@ -18,6 +18,8 @@ export interface Seite {
   hasMore: boolean;
   sicht: 'voll' | 'kopf';
   am: string;
+  /** Vorgänge whose row came and could not be read: what is here of them stays, and their details are asked for. */
+  unlesbareIds?: readonly string[];
 }
 
 /** Why something left the cache; kept in the log of removals. */

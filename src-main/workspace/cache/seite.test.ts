@@ -31,6 +31,15 @@ const kommentiere = (n: number) =>
   });
 
 describe('pages', () => {
+  it('[P3] a Vorgang whose row came but could not be read stays, and its details are asked for', () => {
+    const { schreiber, leser } = p.bestand;
+    schreiber.uebernimmSeite(seite([vorgang(0), vorgang(1)], { phase: 'folge', hasMore: false }));
+    expect(leser.veralteteDetails(10)).toEqual([]);
+    schreiber.beginneBestand();
+    const ende = seite([vorgang(0)], { phase: 'folge', hasMore: false });
+    expect(schreiber.uebernimmSeite({ ...ende, unlesbareIds: [id(1), id(99)] }).entfernt).toEqual([]);
+    expect(leser.veralteteDetails(10)).toEqual([id(1)]);
+  });
   it('[B1] stores rows and cursor together, newest first', () => {
     const { schreiber, leser } = p.bestand;
     const bericht = schreiber.uebernimmSeite(seite([vorgang(2), vorgang(0), vorgang(1)], { cursor: 'x7' }));

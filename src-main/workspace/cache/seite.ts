@@ -54,6 +54,9 @@ export function uebernimmSeite(kern: Kern, seite: Seite): Aenderungen {
   const vorher = lesestand(kern.v);
   const gen = generation(kern.v);
   for (const change of seite.changes) nimmChange(kern, change, gen, bericht);
+  for (const id of seite.unlesbareIds ?? []) {
+    kern.v.tu('UPDATE vorgang SET generation = ?, details_offen = 1 WHERE id = ?', gen, idBytes(id));
+  }
   const fertig = seite.phase === 'folge' && !seite.hasMore;
   if (fertig && vorher.phase !== 'fertig') {
     for (const id of alleIds(kern, gen)) durchsTor(kern, id, 'abgleich', bericht);

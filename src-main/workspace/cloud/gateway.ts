@@ -34,6 +34,8 @@ export interface ChangesSeite extends ChangesAntwort {
   dauerMs: number;
   /** Rows of a kind or shape this version cannot read; never silently taken for gone. */
   unlesbar: number;
+  /** Ids of those among them that say of which Vorgang they are. */
+  unlesbareIds: string[];
 }
 
 export interface StromHoerer {

@@ -249,6 +249,19 @@ describe('requests', () => {
     expect(await hole()).toBe('456789');
   });
 
+  it('[O15] an upload is not held for ever by a name or type that no header can hold', async () => {
+    antworte = (f, a) => {
+      f.resume();
+      f.on('end', () => a.writeHead(201).end());
+    };
+    const stueck = { vorgangId: 'v', sha256: 'a'.repeat(64), groesse: 1, ab: 0, bytes: Buffer.from('x') };
+    await gateway().anhangHoch('a', { ...stueck, dateiname: 'halb\ud800.txt', contentType: 'text/plain\r\nx: y' });
+    expect(fragen[0]?.headers['content-type']).toBe('application/octet-stream');
+    expect(fragen[0]?.headers['content-disposition']).toContain('halb%EF%BF%BD.txt');
+    const journal = await fehlerVon(gateway().journal('\ud800'));
+    expect(journal).toMatchObject({ art: 'cloud_nicht_erreichbar' });
+  });
+
   it('an upload says digest, name and place', async () => {
     antworte = (f, a) => {
       f.resume();

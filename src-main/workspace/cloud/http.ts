@@ -3,16 +3,9 @@
  * schemas (unknown fields are dropped); a reply that does not fit counts as unreadable, never as news. It repeats a
  * request in one case only: once, with a fresh token, after a 401.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { contentDigest } from '../../../src-shared/cloud-api/anhaenge.ts';
-import {
-  abfrageAntwort,
-  change,
-  changesAntwort,
-  STREAM_EREIGNIS,
-  STREAM_HERZSCHLAG_MS,
-} from '../../../src-shared/cloud-api/changes.ts';
-import { commandsAntwort } from '../../../src-shared/cloud-api/commands.ts';
+import { STREAM_EREIGNIS, STREAM_HERZSCHLAG_MS } from '../../../src-shared/cloud-api/changes.ts';
 import { CLIENT_HEADER } from '../../../src-shared/cloud-api/fassung.ts';
 import { geraetAntwort, journalAntwort, nachlassAntwort } from '../../../src-shared/cloud-api/geraete.ts';
 import { rolloutAntwort } from '../../../src-shared/cloud-api/rollout.ts';
@@ -36,7 +29,8 @@ import type {
   StromHoerer,
   Zugangstoken,
 } from './gateway.ts';
-import { type Antwortkopf, antwortFehler } from './klassifizieren.ts';
+import { antwortFehler } from './klassifizieren.ts';
+import { type Antworttext, liesAbfrage, liesErgebnisse, liesJson, liesSeite, unlesbar } from './lesen.ts';
 import { type Anfrage, ganzerText, type Hole, Sender, type Strom } from './senden.ts';
 import { EreignisLeser } from './strom.ts';
 
@@ -51,8 +45,6 @@ export interface HttpAngaben {
 
 type Teil = Omit<Anfrage, 'url' | 'kopf'> & { pfad: string; kopf?: Record<string, string>; ohneToken?: boolean };
 
-const roheSeite = changesAntwort.extend({ changes: z.array(z.unknown()) });
-const bekannteArt = z.object({ art: z.enum(['vorgang', 'geloescht', 'entzogen']) });
 const JSON_KOPF = { 'content-type': 'application/json' };
 
 /** `?a=1&b=2` without what is undefined. */
@@ -61,27 +53,16 @@ function suche(felder: Record<string, string | number | undefined>): string {
   return paare.length === 0 ? '' : `?${new URLSearchParams(paare.map(([k, w]) => [k, String(w)]))}`;
 }
 
+/** A part of a path or header; half a character, which no encoding can hold, becomes U+FFFD. */
+const kodiert = (text: string): string => encodeURIComponent(text.toWellFormed());
+
 /** Percent-encoding of an extended header parameter (RFC 8187). */
 function rfc8187(text: string): string {
-  return encodeURIComponent(text).replace(/['()*]/g, (z) => `%${z.charCodeAt(0).toString(16).toUpperCase()}`);
+  return kodiert(text).replace(/['()*]/g, (z) => `%${z.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-const unlesbar = (status: number, grund: 'antwort-unlesbar' | 'fremde-antwort', ursache?: unknown): CloudFehler =>
-  new CloudFehler({ art: 'cloud_nicht_erreichbar', grund, status }, ursache);
-
-/** Parsed and checked body of a 2xx reply. */
-function liesJson<T>(antwort: Antwortkopf & { text: string }, schema: z.ZodType<T>): T {
-  if (!/json/i.test(antwort.kopf('content-type') ?? '')) throw unlesbar(antwort.status, 'fremde-antwort');
-  let wert: unknown;
-  try {
-    wert = JSON.parse(antwort.text);
-  } catch (fehler) {
-    throw unlesbar(antwort.status, 'antwort-unlesbar', fehler);
-  }
-  const gelesen = schema.safeParse(wert);
-  if (!gelesen.success) throw unlesbar(antwort.status, 'antwort-unlesbar', gelesen.error);
-  return gelesen.data;
-}
+/** What a file says of its type, where a header can hold it: an upload must not fail for ever on that. */
+const alsTyp = (typ: string): string => (/^[\w.+-]+\/[\w.+-]+$/.test(typ) ? typ : 'application/octet-stream');
 
 export class HttpGateway implements CloudGateway {
   private readonly angaben: HttpAngaben;
@@ -115,14 +96,9 @@ export class HttpGateway implements CloudGateway {
 
   async changes(frage: ChangesFrage, ruf: Ruf = {}): Promise<ChangesSeite> {
     const start = this.angaben.uhr.monoton();
-    const { changes: zeilen, ...seite } = await this.hole(`/changes${suche({ ...frage })}`, roheSeite, ruf);
-    const gelesen = zeilen.map((z) => change.safeParse(z));
-    const changes = gelesen.flatMap((g) => (g.success ? [g.data] : []));
-    // A row of a known kind that cannot be read is a fault of the reply; a new kind is a newer cloud's matter.
-    const kaputt = zeilen.findIndex((z, i) => !gelesen[i]?.success && bekannteArt.safeParse(z).success);
-    if (kaputt >= 0) throw unlesbar(200, 'antwort-unlesbar', gelesen[kaputt]?.error);
-    const dauerMs = this.angaben.uhr.monoton() - start;
-    return { ...seite, changes, dauerMs, unlesbar: zeilen.length - changes.length };
+    const pfad = `/changes${suche({ ...frage })}`;
+    const seite = liesSeite(await this.frage({ methode: 'GET', pfad, signal: ruf.signal }));
+    return { ...seite, dauerMs: this.angaben.uhr.monoton() - start };
   }
 
   async strom(hoerer: StromHoerer, ruf: Ruf = {}): Promise<void> {
@@ -152,7 +128,7 @@ export class HttpGateway implements CloudGateway {
     const kopf: Record<string, string> = etag === undefined ? {} : { 'if-none-match': etag };
     const antwort = await this.frage({
       methode: 'GET',
-      pfad: `/vorgaenge/${encodeURIComponent(id)}`,
+      pfad: `/vorgaenge/${kodiert(id)}`,
       kopf,
       signal: ruf.signal,
     });
@@ -166,23 +142,18 @@ export class HttpGateway implements CloudGateway {
   }
 
   async abfrage(ids: readonly string[], ruf: Ruf = {}) {
-    return (await this.schicke('/vorgaenge/abfrage', { ids }, abfrageAntwort, ruf)).vorgaenge;
+    return liesAbfrage(await this.poste('/vorgaenge/abfrage', { ids }, ruf));
   }
 
   async commands(commands: Parameters<CloudGateway['commands']>[0], ruf: Ruf = {}) {
-    const antwort = await this.schicke('/commands', { commands }, commandsAntwort, ruf);
-    const passt =
-      commands.length === antwort.results.length &&
-      commands.every((c, i) => antwort.results[i]?.commandId === c.commandId);
-    if (!passt) throw unlesbar(200, 'antwort-unlesbar');
-    return antwort;
+    return liesErgebnisse(await this.poste('/commands', { commands }, ruf), commands);
   }
 
   async anhangStand(id: string, ruf: Ruf = {}): Promise<AnhangStand> {
     try {
       const antwort = await this.frage({
         methode: 'HEAD',
-        pfad: `/anhaenge/${encodeURIComponent(id)}`,
+        pfad: `/anhaenge/${kodiert(id)}`,
         signal: ruf.signal,
       });
       const offset = Number(antwort.kopf('upload-offset') ?? Number.NaN);
@@ -202,9 +173,9 @@ export class HttpGateway implements CloudGateway {
     const bis = s.ab + s.bytes.length - 1;
     await this.frage({
       methode: 'PUT',
-      pfad: `/anhaenge/${encodeURIComponent(id)}${suche({ vorgang: s.vorgangId })}`,
+      pfad: `/anhaenge/${kodiert(id)}${suche({ vorgang: s.vorgangId })}`,
       kopf: {
-        'content-type': s.contentType,
+        'content-type': alsTyp(s.contentType),
         'content-disposition': `attachment; filename*=UTF-8''${rfc8187(s.dateiname)}`,
         'content-digest': contentDigest(s.sha256),
         ...(s.groesse === 0 ? {} : { 'content-range': `bytes ${s.ab}-${bis}/${s.groesse}` }),
@@ -220,7 +191,7 @@ export class HttpGateway implements CloudGateway {
       ...(ab > 0 ? { range: `bytes=${ab}-` } : {}),
     };
     const strom = await this.mitToken(
-      { methode: 'GET', pfad: `/anhaenge/${encodeURIComponent(id)}`, kopf, signal: ruf.signal },
+      { methode: 'GET', pfad: `/anhaenge/${kodiert(id)}`, kopf, signal: ruf.signal },
       (a) => this.pruefeStrom(a),
     );
     // A box that ignores Range sends all of it again: what is here already is skipped.
@@ -237,11 +208,11 @@ export class HttpGateway implements CloudGateway {
   }
 
   async nachlass(deviceId: string, commands: Parameters<CloudGateway['nachlass']>[1], ruf: Ruf = {}) {
-    return this.schicke(`/geraete/${encodeURIComponent(deviceId)}/nachlass`, { commands }, nachlassAntwort, ruf);
+    return this.schicke(`/geraete/${kodiert(deviceId)}/nachlass`, { commands }, nachlassAntwort, ruf);
   }
 
   async journal(vorgangId: string, ruf: Ruf = {}) {
-    return this.hole(`/journal/${encodeURIComponent(vorgangId)}`, journalAntwort, ruf);
+    return this.hole(`/journal/${kodiert(vorgangId)}`, journalAntwort, ruf);
   }
 
   async rollout(frage: Parameters<CloudGateway['rollout']>[0], ruf: Ruf = {}) {
@@ -253,11 +224,14 @@ export class HttpGateway implements CloudGateway {
   }
 
   private async schicke<T>(pfad: string, daten: unknown, schema: z.ZodType<T>, ruf: Ruf): Promise<T> {
-    const teil: Teil = { methode: 'POST', pfad, koerper: JSON.stringify(daten), kopf: JSON_KOPF, signal: ruf.signal };
-    return liesJson(await this.frage(teil), schema);
+    return liesJson(await this.poste(pfad, daten, ruf), schema);
   }
 
-  private async frage(teil: Teil): Promise<Antwortkopf & { text: string }> {
+  private poste(pfad: string, daten: unknown, ruf: Ruf): Promise<Antworttext> {
+    return this.frage({ methode: 'POST', pfad, koerper: JSON.stringify(daten), kopf: JSON_KOPF, signal: ruf.signal });
+  }
+
+  private async frage(teil: Teil): Promise<Antworttext> {
     return this.mitToken(teil, (a) => this.sender.sende(a));
   }
 

@@ -90,17 +90,22 @@ export function transportFehler(fehler: unknown): CloudFehlerArt {
 
 const STANDARD_WARTEN_MS = 5_000;
 const LAENGSTES_WARTEN_MS = 3_600_000;
+/** Also for a 0 or a date that is over: whoever throttles is not asked again without a pause. */
+const KUERZESTES_WARTEN_MS = 1_000;
+const begrenzt = (ms: number): number => Math.min(Math.max(ms, KUERZESTES_WARTEN_MS), LAENGSTES_WARTEN_MS);
 
-/** `Retry-After` in milliseconds from now (seconds, or a date judged by the reply's own `Date`); at most an hour. */
+/**
+ * `Retry-After` in milliseconds from now (seconds, or a date judged by the reply's own `Date`); a second at least, an hour
+ * at most. Undefined where it is neither: "1.5" or "-5" is no date, whatever a lenient parser makes of it.
+ */
 export function warteMs(antwort: Antwortkopf, jetztMs: number): number | undefined {
   const roh = antwort.kopf('retry-after')?.trim();
   if (!roh) return undefined;
-  const sekunden = /^\d+$/.test(roh) ? Number(roh) : undefined;
-  if (sekunden !== undefined) return Math.min(sekunden * 1000, LAENGSTES_WARTEN_MS);
-  const wann = Date.parse(roh);
+  if (/^\d+$/.test(roh)) return begrenzt(Number(roh) * 1000);
+  const wann = /^[A-Za-z]{3,9},? /.test(roh) ? Date.parse(roh) : Number.NaN;
   if (Number.isNaN(wann)) return undefined;
   const dort = Date.parse(antwort.kopf('date') ?? '');
-  return Math.min(Math.max(wann - (Number.isNaN(dort) ? jetztMs : dort), 0), LAENGSTES_WARTEN_MS);
+  return begrenzt(wann - (Number.isNaN(dort) ? jetztMs : dort));
 }
 
 /** The problem document in a body; undefined where the body is something else. */

@@ -64,6 +64,7 @@ export function seite(vorgaenge: readonly Vorgang[], cursor: string, mehr: Parti
     serverTime: '2026-11-02T08:00:00.000Z',
     dauerMs: 100,
     unlesbar: 0,
+    unlesbareIds: [],
     ...mehr,
   };
 }
