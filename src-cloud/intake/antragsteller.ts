@@ -12,6 +12,9 @@ const ANDERE =
   /vermieter|bevollmaechtigt|vertret|kind|ehe|partner|mitglied|eigentuemer|vorbesitzer|ansprech|arbeitgeber|bau(stelle|ort)|standort|baum/;
 const LEER = /^(keine ?angaben?|k\.? ?a\.?|unbekannt|-+|n\/a)?$/i;
 
+const STRASSE_UND_NUMMER = /^(.*?)\s+(\d+\s*[a-zA-Z]?(?:\s*[-/]\s*\d+\s*[a-zA-Z]?)?)$/;
+const ADRESSE_HOECHSTENS = 500;
+
 const NAMEN = {
   anrede: ['anrede'],
   vorname: ['vorname', 'vornamen', 'rufname', 'firstname'],
@@ -75,8 +78,10 @@ export function postfachAus(serviceKonto: AntragFormData['control']['serviceKont
 }
 
 function anschriftAus(hole: (feld: keyof typeof NAMEN) => string | undefined): Antragsteller['anschrift'] {
-  const beides = /^(.*?)\s+(\d+\s*[a-zA-Z]?(?:\s*[-/]\s*\d+\s*[a-zA-Z]?)?)$/.exec(hole('beides') ?? '');
-  const strasse = hole('strasse') ?? beides?.[1] ?? hole('beides');
+  const zusammen = hole('beides');
+  // A longer one is no address, and taking it apart costs time that grows with the square of its length.
+  const beides = (zusammen?.length ?? 0) > ADRESSE_HOECHSTENS ? null : STRASSE_UND_NUMMER.exec(zusammen ?? '');
+  const strasse = hole('strasse') ?? beides?.[1] ?? zusammen;
   const [plz, ort] = [hole('plz'), hole('ort')];
   if (strasse === undefined && plz === undefined && ort === undefined) return undefined;
   return {
