@@ -323,7 +323,7 @@ test('[C9] garbage within a command is refused, its neighbours pass', async () =
   expect(code(results[0]?.problem)).toBe('eingabe-ungueltig');
 });
 
-test('what was judged is forgotten after 400 days, and only when its Vorgang is gone', async () => {
+test('[C12] what was judged is forgotten after 400 days, and only when its Vorgang is gone', async () => {
   const id = await einer();
   const [lebt, fort] = [
     befehl('VORGANG_ANNEHMEN', id, { status: 'NEU' }),

@@ -81,7 +81,7 @@ test('two people take the same Vorgang: the second sees the conflict, nothing is
   ).toEqual(['angenommen', 'konflikt', 'konflikt']);
 });
 
-test('batches over the same Vorgänge in opposite order, and forwardings in both directions, all come through', async () => {
+test('[C11] batches over the same Vorgänge in opposite order, and forwardings in both directions, all come through', async () => {
   const ids = await Promise.all(Array.from({ length: 6 }, () => neuer()));
   const k = (id: string) => befehl('KOMMENTAR_ANLEGEN', id, undefined, { kommentarId: uuidv7(), text: 'x' });
   const stapel = Array.from({ length: 8 }, (_, n) => {
@@ -105,7 +105,7 @@ test('batches over the same Vorgänge in opposite order, and forwardings in both
   expect(alle.map((r) => r.state)).toEqual(alle.map(() => 'angenommen'));
 });
 
-test('a Vorgang that somebody holds for longer than 5 s: come again, and nothing was done', async () => {
+test('[C11] a Vorgang that somebody holds for longer than 5 s: come again, and nothing was done', async () => {
   const id = await neuer();
   const tor = Promise.withResolvers<void>();
   const hat = Promise.withResolvers<void>();
@@ -125,7 +125,7 @@ test('a Vorgang that somebody holds for longer than 5 s: come again, and nothing
   expect((await auf(1, person('sabine.sander'), c))[0]).toMatchObject({ state: 'angenommen', version: 2 });
 });
 
-test('one person who sends much at once, all of it waiting, does not keep others from working', async () => {
+test('[C11] one person who sends much at once, all of it waiting, does not keep others from working', async () => {
   const [besetzt, frei] = [await neuer(), await neuer()];
   const tor = Promise.withResolvers<void>();
   const hat = Promise.withResolvers<void>();

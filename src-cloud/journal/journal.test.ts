@@ -133,7 +133,7 @@ test('[E2] a field that differs from command, token or draft is refused, and the
   expect(code(j.akte[0]?.problem)).toBe('signatur-ungueltig');
 });
 
-test('[E2] no Zeichnungsbefugnis, a conflict, a document that is another one or has not come: recorded, with no effect', async () => {
+test('[E2] [E5] no Zeichnungsbefugnis, a conflict, a document that is another one or has not come: recorded, with no effect', async () => {
   const jan = await testGeraet(t, 'jan.petersen');
   const f = await entwurf(jan);
   expect(await allein(jan, zeichne(jan, zeichnen(f), 'BEWILLIGT'))).toEqual(['abgelehnt', 'zeichnung-fehlt']);
@@ -219,7 +219,7 @@ test('[E3] two contents under one number: refused, the device is locked, and its
   expect(krypto.verifiziere(j.anker.jwk, kanonisch(sperre?.aussage), sperre?.wert ?? '')).toBe(true);
 });
 
-test('a lock by the administration bites at once in /commands, whatever an instance remembers', async () => {
+test('[E5] a lock by the administration bites at once in /commands, whatever an instance remembers', async () => {
   const g = await testGeraet(t, 'sabine.sander');
   const f = await entwurf(g);
   const { pool } = t.cloud.dienste;
@@ -230,7 +230,7 @@ test('a lock by the administration bites at once in /commands, whatever an insta
   expect([antwort.status, code(antwort.body)]).toEqual([403, 'geraet-gesperrt']);
 });
 
-test('a key past its validity does not sign; enrolled again it does', async () => {
+test('[E5] a key past its validity does not sign; enrolled again it does', async () => {
   const g = await testGeraet(t, 'sabine.sander');
   const f = await entwurf(g);
   await inMandant(t.cloud.dienste.pool, 'flensburg', (tx) =>
@@ -301,7 +301,7 @@ test('the same key is the same device; another person’s key is refused; nonsen
   expect(nachlass.status).toBe(403);
 });
 
-test('deleting the case takes contents and salts out of the journal and leaves the headers', async () => {
+test('[E6] deleting the case takes contents and salts out of the journal and leaves the headers', async () => {
   const f = await entwurf(sabine);
   await sende(t, sabine.token, zeichne(sabine, zeichnen(f), 'BEWILLIGT'));
   const lars = await t.token('lars.loesch');

@@ -85,7 +85,7 @@ test('a signed Bescheid is in the Postfach at once, and the Vorgang says when it
   ]);
 });
 
-test('a message goes out once, also with several workers at work', async () => {
+test('[P1] a message goes out once, also with several workers at work', async () => {
   const nachricht = {
     id: systemZufall.neueId(),
     richtung: 'AUS',

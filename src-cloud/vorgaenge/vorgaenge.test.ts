@@ -83,7 +83,7 @@ test.each<[string, Partial<Lage>, boolean]>([
 });
 
 describe('GET /vorgaenge/{id}', () => {
-  test('tells links by role and status, an ETag, and 304 for it; another person has another ETag', async () => {
+  test('[F9] tells links by role and status, an ETag, and 304 for it; another person has another ETag', async () => {
     const id = ids[0] as string;
     const eine = await t.frage('sabine.sander', `/api/v1/vorgaenge/${id}`);
     expect(eine.body._links.self.href).toBe(`/api/v1/vorgaenge/${id}`);

@@ -202,7 +202,7 @@ describe('the gate', () => {
     expect(p.bestand.leser.suche({ text: 'FL-2026-100000', limit: 5 }).vorgaenge).toHaveLength(1);
   });
 
-  it('drops closed Vorgänge after their days, and only those', () => {
+  it('[L13] drops closed Vorgänge after their days, and only those', () => {
     const alt = new Date(JETZT - 100 * 86_400_000).toISOString();
     p.bestand.schreiber.uebernimmSeite(
       seite([
