@@ -16,6 +16,7 @@ export interface Lauf {
   minuten: number;
   zahlen: Record<string, number>;
   werte?: Record<string, string>;
+  einzeln?: Record<string, string>;
   funde: string[];
 }
 
@@ -72,12 +73,23 @@ export function mitTafel(bericht: string, tafel: string): string {
   return `${bericht.slice(0, von + ANFANG.length)}\n${tafel}\n${bericht.slice(bis)}`;
 }
 
-/** For the test that holds report and record together. */
-export function berichtIstAktuell(teile: readonly Teil[]): boolean {
-  const bericht = readFileSync(BERICHT, 'utf8');
-  return bericht === mitTafel(bericht, tafelText(teile));
+/** Every page that is made from the record, as it should be now. */
+function seiten(teile: readonly Teil[]): { datei: string; text: string }[] {
+  const eigene = teile.flatMap((teil) => {
+    if (teil.bericht === undefined) return [];
+    const letzter = laeufe().findLast((l) => l.teil === teil.name);
+    return [{ datei: join(WURZEL, teil.bericht.datei), text: teil.bericht.text(letzter?.einzeln ?? {}) }];
+  });
+  return [{ datei: BERICHT, text: mitTafel(readFileSync(BERICHT, 'utf8'), tafelText(teile)) }, ...eigene];
+}
+
+/** Pages that do not say what the record says; for the test that holds them together. */
+export function veraltet(teile: readonly Teil[]): string[] {
+  return seiten(teile)
+    .filter((s) => !existsSync(s.datei) || readFileSync(s.datei, 'utf8') !== s.text)
+    .map((s) => s.datei);
 }
 
 export function schreibeTafel(teile: readonly Teil[]): void {
-  writeFileSync(BERICHT, mitTafel(readFileSync(BERICHT, 'utf8'), tafelText(teile)));
+  for (const { datei, text } of seiten(teile)) writeFileSync(datei, text);
 }

@@ -21,6 +21,8 @@ export interface Ergebnis {
   zahlen: Record<string, number>;
   /** Figures that do not add up (median, share, longest pause), as text. */
   werte?: Record<string, string>;
+  /** Outcomes of single pieces by name, for a part with a report of its own. */
+  einzeln?: Record<string, string>;
   /** Each broken promise: its rule id, seed and what was seen. Empty is the proof. */
   funde: string[];
 }
@@ -35,6 +37,8 @@ export interface Teil {
   /** What is to be reached in all runs together. */
   ziele: Record<string, number>;
   lauf(auftrag: Auftrag): Promise<Ergebnis>;
+  /** A page of its own, made from `einzeln` of the last recorded run. */
+  bericht?: { datei: string; text(einzeln: Record<string, string>): string };
 }
 
 /** Says until when a run may begin another piece, and whether its number is reached. */

@@ -1,0 +1,89 @@
+/** Broken on purpose: what local protection and evidence promise. */
+import type { Mutant } from '../mutant.ts';
+
+export const SCHUTZ: readonly Mutant[] = [
+  {
+    name: 'the database is not encrypted',
+    regeln: ['L1'],
+    stellen: [
+      {
+        datei: 'src-main/workspace/cache/verbindung.ts',
+        alt: "db.pragma(`key='raw:",
+        neu: "void (`key='raw:",
+      },
+    ],
+    tests: ['src-main/workspace/cache/oeffnen.test.ts'],
+  },
+  {
+    name: 'damage after a crash is not looked for',
+    regeln: ['L3'],
+    stellen: [
+      {
+        datei: 'src-main/workspace/cache/oeffnen.ts',
+        alt: 'if (schemaNummer(schreibend) > 0) pruefe(schreibend);',
+        neu: "if (schemaNummer(schreibend) > 0) liesMeta(schreibend, 'sauber-beendet');",
+      },
+    ],
+    tests: ['src-main/workspace/cache/oeffnen.test.ts'],
+  },
+  {
+    name: 'a newer cache is opened all the same',
+    regeln: ['L5'],
+    stellen: [
+      {
+        datei: 'src-main/workspace/cache/migrieren.ts',
+        alt: "if (n > SCHEMA) throw bestandsProblem('bestand-zu-neu');",
+        neu: '',
+      },
+    ],
+    tests: ['src-main/workspace/cache/oeffnen.test.ts'],
+  },
+  {
+    name: 'the lease believes a clock that was set back',
+    regeln: ['L7'],
+    stellen: [
+      {
+        datei: 'src-main/workspace/cache/schreiben.ts',
+        alt: "Math.max(liesMeta<number>(kern.v, 'uhr') ?? 0, kern.uhr.jetzt());",
+        neu: 'kern.uhr.jetzt();',
+      },
+    ],
+    tests: ['src-main/workspace/cache/oeffnen.test.ts'],
+  },
+  {
+    name: 'deleted text stays in the file',
+    regeln: ['L8'],
+    stellen: [
+      {
+        datei: 'src-main/workspace/cache/verbindung.ts',
+        alt: "db.pragma('secure_delete=ON');",
+        neu: "db.pragma('secure_delete=OFF');",
+      },
+    ],
+    tests: ['src-main/workspace/cache/oeffnen.test.ts'],
+  },
+  {
+    name: 'the key in a file against any cloud',
+    regeln: ['L10'],
+    stellen: [
+      {
+        datei: 'src-main/workspace/host/schutz.ts',
+        alt: "if (dienst.art === 'keiner' && !istLoopback(cloud)) throw schutzFehlt();",
+        neu: "if (dienst.art === 'keiner' && cloud === '') throw schutzFehlt();",
+      },
+    ],
+    tests: ['src-main/workspace/host/profil.test.ts'],
+  },
+  {
+    name: 'a chain need not join',
+    regeln: ['E1'],
+    stellen: [
+      {
+        datei: 'src-shared/domain/zeichnung.ts',
+        alt: 'if (anschluss && g.header.prev !== prev) melde(',
+        neu: "if (anschluss && g.header.prev === '') melde(",
+      },
+    ],
+    tests: ['src-shared/domain/zeichnung.test.ts'],
+  },
+];
