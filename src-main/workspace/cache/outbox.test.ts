@@ -60,6 +60,16 @@ describe('a click', () => {
     expect(p.bestand.leser.entwurf(id(0), 'kommentar')).toBeNull();
   });
 
+  it('[O1] leaves nothing of what it had stored when it is refused half-way', () => {
+    laden(vorgang(0));
+    const bytes = Buffer.from('Bescheid');
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const anhang: Anhang = { id: id(1, 8), dateiname: 'b.pdf', contentType: 'application/pdf', groesse: 8, sha256 };
+    expect(() => klicke(0, 'VORGANG_BEARBEITEN', {}, { dokument: { anhang, bytes } })).toThrow(/uebergang-unzulaessig/);
+    expect(p.bestand.leser.uploads()).toEqual([]);
+    expect(p.bestand.leser.anhang(anhang.id)).toBeUndefined();
+  });
+
   it('[V5] offers nothing more after one that ends one’s own sight', () => {
     p.raeume();
     p = platz({ ...SABINE, rollen: ['VERWALTUNG_POSTSTELLE'], oe: [] });
@@ -101,6 +111,18 @@ describe('the queue', () => {
     expect(p.bestand.leser.outboxZahlen()).toEqual({ pending: 2, konflikte: 0, abgelehnt: 1 });
     p.bestand.schreiber.loese(kopfBefehl, 'verwerfen');
     expect(zustand(spaeter)).toBe('wartet');
+    expect(bereit(600_000)).toEqual([spaeter, notiz]);
+  });
+
+  it('[O5] lets a parked head hold also what was never sent with it', () => {
+    laden(vorgang(0));
+    const kopfBefehl = klicke(0, 'VORGANG_ANNEHMEN');
+    const spaeter = klicke(0, 'VORGANG_BEARBEITEN');
+    const notiz = kommentar(0, 1);
+    antworte({ commandId: kopfBefehl, state: 'konflikt', problem: problem('konflikt') });
+    expect(zustand(spaeter)).toBe('wartet');
+    expect(bereit(600_000)).toEqual([notiz]);
+    p.bestand.schreiber.loese(kopfBefehl, 'verwerfen');
     expect(bereit(600_000)).toEqual([spaeter, notiz]);
   });
 
@@ -199,6 +221,17 @@ describe('answers', () => {
       wege: ['erneut', 'bearbeiten', 'kommentar', 'verwerfen'],
     });
     expect(p.bestand.leser.zaehler().konflikte).toBe(1);
+  });
+
+  it('[V3] keep a conflict out of the overlay also when the state it rested on comes back', () => {
+    laden(vorgang(0));
+    const a = klicke(0, 'BEARBEITER_ZUWEISEN', { bearbeiter: SABINE.sub });
+    const vergeben = vorgang(0, { version: 2, bearbeiter: { sub: 'jan', name: 'Jan Petersen' } });
+    antworte({ commandId: a, state: 'konflikt', vorgang: vergeben, problem: problem('konflikt') });
+    expect(sicht(0).vorgang.bearbeiter?.sub).toBe('jan');
+    laden(vorgang(0, { version: 3 }));
+    expect(sicht(0).vorgang.bearbeiter).toBeUndefined();
+    expect(zustand(a)).toBe('konflikt');
   });
 
   it('[K5] return a refused Bescheid as a draft with its text', () => {

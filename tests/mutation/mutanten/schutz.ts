@@ -60,7 +60,7 @@ export const SCHUTZ: readonly Mutant[] = [
         neu: "db.pragma('secure_delete=OFF');",
       },
     ],
-    tests: ['src-main/workspace/cache/oeffnen.test.ts'],
+    tests: ['src-main/workspace/cache/verbindung.test.ts'],
   },
   {
     name: 'the key in a file against any cloud',

@@ -24,7 +24,7 @@ export const WARTESCHLANGE: readonly Mutant[] = [
         neu: "db.pragma('synchronous=OFF');",
       },
     ],
-    tests: ['src-main/workspace/cache/oeffnen.test.ts'],
+    tests: ['src-main/workspace/cache/verbindung.test.ts'],
   },
   {
     name: 'a conflict is dropped from the outbox',
