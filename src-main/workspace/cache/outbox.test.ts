@@ -97,6 +97,15 @@ describe('the queue', () => {
     expect(bereit()).toEqual([a, b, c]);
   });
 
+  it('[O3] lets nothing pass what waits for its next try, not even a Kommentar', () => {
+    laden(vorgang(0));
+    const [a, b] = [kommentar(0, 1), kommentar(0, 2)];
+    p.bestand.schreiber.alsWirdGesendet([a]);
+    p.bestand.schreiber.wiederWartend([a], JETZT + 4_000, true);
+    expect(bereit()).toEqual([]);
+    expect(bereit(5_000)).toEqual([a, b]);
+  });
+
   it('[O2] [O5] lets a parked head hold the later ones, except Kommentar and Wiedervorlage; solved, the others go by themselves', () => {
     laden(vorgang(0));
     const kopfBefehl = klicke(0, 'VORGANG_ANNEHMEN');

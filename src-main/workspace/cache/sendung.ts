@@ -57,7 +57,8 @@ function betrachte(v: Verbindung, e: Eintrag, lauf: Lauf): void {
   } else if (halt === undefined || UNGEHALTEN.has(e.auftrag)) {
     const command = pruefe(v, e, lauf);
     if (command) lauf.commands.push(command);
-    else lauf.halt.set(vorgang, 'haelt');
+    // What is only waiting for its next try is passed by nothing: it will be sent, and what was clicked first comes first.
+    else lauf.halt.set(vorgang, e.naechster_ms > lauf.jetztMs ? 'fest' : 'haelt');
   }
 }
 
