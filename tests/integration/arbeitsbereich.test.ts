@@ -3,51 +3,20 @@
  * with the cloud stopped clicks are stored, survive SIGKILL, and drain by themselves when the cloud is back; each takes
  * effect once. A second person co-signs what the first has drafted.
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KopfZeile, StatusAnsicht } from '../../src-shared/workspace-api/ansichten.ts';
+import { type Arbeitsbereich, starteArbeitsbereich, toeteAlle } from '../arbeitsbereich.ts';
 import { inDerCloud, starteCloud, stelleAntrag, token } from '../cloud-demo.ts';
-import { bis, laufe, type Prozess, WURZEL } from '../prozesse.ts';
+import { bis, laufe, type Prozess } from '../prozesse.ts';
 
 const ordner = mkdtempSync(join(tmpdir(), 'kontor-arbeitsbereich-'));
-const kinder = new Set<ChildProcess>();
 let cloud: Prozess;
 let url = '';
 
-type Nachricht = { art: string; daten?: { id?: number; ok?: boolean; wert?: unknown; problem?: unknown } };
-
-async function arbeitsbereich(als: string) {
-  const kind = fork(join(WURZEL, 'src-main/workspace/prozess.ts'), [], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  kinder.add(kind);
-  const gehoert: Nachricht[] = [];
-  kind.on('message', (n) => void gehoert.push(n as Nachricht));
-  kind.send({ art: 'start', konfiguration: { profil: join(ordner, als), cloud: url, als } });
-  await bis('bereit', async () => gehoert.find((n) => n.art === 'bereit'));
-  kind.send({ art: 'verbindung', kanal: 1 });
-  let id = 0;
-  const rufe = async <T>(name: string, eingabe: unknown = {}): Promise<T> => {
-    const meine = ++id;
-    kind.send({ art: 'nachricht', kanal: 1, daten: { art: 'frage', id: meine, name, eingabe } });
-    const { daten } = await bis(name, async () => gehoert.find((n) => n.daten?.id === meine));
-    if (daten?.ok !== true) throw new Error(`${name}: ${JSON.stringify(daten?.problem)}`);
-    return daten.wert as T;
-  };
-  const beende = async (signal?: 'SIGKILL'): Promise<void> => {
-    const weg = once(kind, 'exit');
-    if (signal) kind.kill(signal);
-    else kind.send({ art: 'beenden' });
-    await weg;
-    kinder.delete(kind);
-  };
-  return { rufe, beende };
-}
-type Arbeitsbereich = Awaited<ReturnType<typeof arbeitsbereich>>;
+const arbeitsbereich = (als: string) => starteArbeitsbereich(join(ordner, als), url, als);
 
 const klicke = (a: Arbeitsbereich, vorgangId: string, order: string, body: unknown = {}) =>
   a.rufe<{ commandId: string }>('befehl', { vorgangId, order, body }).then((r) => r.commandId);
@@ -61,7 +30,7 @@ beforeAll(async () => {
 }, 90_000);
 
 afterAll(async () => {
-  for (const kind of kinder) kind.kill('SIGKILL');
+  toeteAlle();
   await cloud?.beende();
   rmSync(ordner, { recursive: true, force: true });
 });
