@@ -159,7 +159,7 @@ describe('joining', () => {
     expect([fremd.code, JSON.parse(fremd.stdout).type]).toEqual([1, 'urn:kontor:problem:profil-belegt']);
   }, 60_000);
 
-  it('[P1] [O16] after SIGKILL of the engine a command line takes over, with all that was clicked', async () => {
+  it('[P1] [O16] [S2] after SIGKILL of the engine a command line takes over, with all that was clicked and chosen', async () => {
     const p = starte({ offline: false });
     await p.bereit();
     p.verbinde();
@@ -173,7 +173,17 @@ describe('joining', () => {
     p.kind.kill('SIGKILL');
     await once(p.kind, 'exit');
     expect((await kontor('status', '--offline')).json).toMatchObject({ pending: 1 });
-    expect((await kontor('sync', '--bis-ruhig')).json).toMatchObject({ pushed: 1, pending: 0 });
+    // The person's word to work offline outlives the process; only the person takes it back.
+    expect((await kontor('sync', '--bis-ruhig')).json).toMatchObject({ detail: expect.stringContaining('Wunsch') });
+    const q = starte();
+    await q.bereit();
+    q.verbinde();
+    expect(await q.rufe('status')).toMatchObject({ state: 'offline_gewaehlt', pending: 1 });
+    expect(cloud.angenommen).not.toContain(commandId);
+    await q.rufe('offlineWaehlen', { an: false });
+    q.kind.kill('SIGKILL');
+    await once(q.kind, 'exit');
+    expect((await kontor('sync', '--bis-ruhig')).json).toMatchObject({ pending: 0 });
     expect(cloud.angenommen.filter((id) => id === commandId)).toHaveLength(1);
   }, 60_000);
 

@@ -54,7 +54,7 @@ async function browser(start: string, person: string): Promise<string> {
 
 function klient(oeffne: (adresse: string) => Promise<void>) {
   let gemerkt: GemerkteSitzung | undefined;
-  const oidc = new OidcKlient({ issuer: `${url}/oidc`, hole: fetch, oeffne });
+  const oidc = new OidcKlient({ uhr: systemUhr, issuer: `${url}/oidc`, hole: fetch, oeffne });
   const sitzung = new Sitzung(oidc, systemUhr, {
     lies: () => gemerkt,
     schreibe: (s) => {

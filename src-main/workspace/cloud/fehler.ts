@@ -10,10 +10,18 @@ export const NICHT_ERREICHBAR = [
   'abgelehnt',
   'zeit-ueberschritten',
   'zertifikat',
+  'zertifikat-name',
+  'zertifikat-datum',
+  'zertifikat-abgelaufen',
+  'zertifikat-zukunft',
+  'verschluesselung',
   'abgerissen',
+  'anmeldeseite',
   'fremde-antwort',
   'antwort-unlesbar',
   'proxy-anmeldung',
+  'proxy-verweigert',
+  'uhr',
   'server-fehler',
 ] as const;
 export type NichtErreichbar = (typeof NICHT_ERREICHBAR)[number];
@@ -59,14 +67,47 @@ export class CloudFehler extends Error {
 export const URSACHE: Record<NichtErreichbar, string> = {
   abgelehnt: 'Die Cloud nimmt keine Verbindung an.',
   'zeit-ueberschritten': 'Die Cloud hat nicht rechtzeitig geantwortet.',
-  zertifikat: 'Das Zertifikat der Cloud lässt sich nicht prüfen.',
+  zertifikat: 'Das Zertifikat der Cloud lässt sich nicht prüfen: Sein Aussteller ist diesem Gerät nicht bekannt.',
+  'zertifikat-name': 'Das Zertifikat gilt nicht für die Adresse der Cloud; es antwortet ein anderer Server.',
+  'zertifikat-datum':
+    'Das Zertifikat der Cloud ist abgelaufen oder noch nicht gültig, oder die Uhr dieses Geräts geht falsch.',
+  'zertifikat-abgelaufen': 'Das Zertifikat der Cloud ist abgelaufen, oder die Uhr dieses Geräts geht vor.',
+  'zertifikat-zukunft':
+    'Das Zertifikat der Cloud ist noch nicht gültig; wahrscheinlich geht die Uhr dieses Geräts nach.',
+  verschluesselung: 'Mit der Cloud kam keine verschlüsselte Verbindung zustande.',
   abgerissen: 'Die Verbindung ist während der Übertragung abgerissen.',
-  'fremde-antwort':
-    'Es hat nicht die Cloud geantwortet, sondern etwas auf dem Weg dorthin (zum Beispiel eine Anmeldeseite des Netzes).',
+  anmeldeseite: 'Statt der Cloud hat eine Webseite geantwortet, meist die Anmeldeseite des Netzes.',
+  'fremde-antwort': 'Es hat nicht die Cloud geantwortet, sondern etwas auf dem Weg dorthin.',
   'antwort-unlesbar': 'Die Antwort der Cloud war nicht lesbar.',
   'proxy-anmeldung': 'Der Proxy verlangt eine Anmeldung.',
+  'proxy-verweigert': 'Der Proxy auf dem Weg zur Cloud antwortet nicht oder lässt die Verbindung nicht zu.',
+  uhr: 'Die Uhr dieses Geräts und die der Anmeldung gehen verschieden.',
   'server-fehler': 'In der Cloud ist etwas fehlgeschlagen.',
 };
+
+/** What one can do about it oneself, where that is more than to go on working. */
+export const ABHILFE: Partial<Record<NichtErreichbar, string>> = {
+  zertifikat: 'Bitte sagen Sie Ihrer IT Bescheid. Sie können weiterarbeiten.',
+  'zertifikat-name': 'Bitte sagen Sie Ihrer IT Bescheid. Sie können weiterarbeiten.',
+  'zertifikat-datum': 'Bitte prüfen Sie Datum und Uhrzeit dieses Geräts. Sie können weiterarbeiten.',
+  'zertifikat-abgelaufen': 'Bitte prüfen Sie Datum und Uhrzeit dieses Geräts. Sie können weiterarbeiten.',
+  'zertifikat-zukunft': 'Bitte prüfen Sie Datum und Uhrzeit dieses Geräts. Sie können weiterarbeiten.',
+  uhr: 'Bitte prüfen Sie Datum und Uhrzeit dieses Geräts. Sie können weiterarbeiten.',
+  anmeldeseite: 'Bitte öffnen Sie einen Browser und melden Sie sich im Netz an. Sie können weiterarbeiten.',
+  'proxy-anmeldung': 'Bitte sagen Sie Ihrer IT Bescheid. Sie können weiterarbeiten.',
+};
+
+/** Names that could not be resolved, by Node's and Chromium's names. */
+const DNS = /^(ENOTFOUND|EAI_AGAIN|EAI_FAIL|ERR_NAME_(NOT_RESOLVED|RESOLUTION_FAILED))$/;
+/** A network there is, but no way through it. */
+const KEIN_WEG = /^(ENETUNREACH|EHOSTUNREACH|ERR_ADDRESS_UNREACHABLE)$/;
+
+/** Why there is no network, as people read it; `code` is the network stack's. */
+export function ursacheKeinNetz(code: string): string {
+  if (DNS.test(code)) return 'Die Adresse der Cloud lässt sich in diesem Netz nicht finden (Namensauflösung, DNS).';
+  if (KEIN_WEG.test(code)) return 'Aus diesem Netz führt kein Weg zur Cloud.';
+  return 'Dieses Gerät hat gerade keine Netzverbindung.';
+}
 
 const CODE_ZU_ART: Record<
   Exclude<CloudFehlerArt['art'], 'eingabe_abgelehnt' | 'dort_unbekannt' | 'verweigert'>,
@@ -88,7 +129,7 @@ export function problemVon(fehler: CloudFehlerArt): Problem {
   if ('problem' in fehler) return fehler.problem;
   const detail =
     fehler.art === 'kein_netz'
-      ? 'Dieses Gerät hat gerade keine Netzverbindung. Ihre Arbeit ist hier gespeichert und wird gesendet, sobald es wieder geht.'
+      ? `${ursacheKeinNetz(fehler.code)} Ihre Arbeit ist hier gespeichert und wird gesendet, sobald es wieder geht.`
       : fehler.art === 'cloud_nicht_erreichbar'
         ? `${URSACHE[fehler.grund]} Ihre Arbeit ist hier gespeichert; Kontor versucht es von selbst wieder.`
         : undefined;

@@ -3,8 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, createServer as createNetServer } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { vorgang } from '../../../src-shared/testing/fall.ts';
 import { systemUhr } from '../system.ts';
-import { CloudFehler, type CloudFehlerArt } from './fehler.ts';
+import { CloudFehler, type CloudFehlerArt, ursacheKeinNetz } from './fehler.ts';
 import { HttpGateway } from './http.ts';
 import { transportFehler } from './klassifizieren.ts';
 
@@ -69,13 +70,14 @@ beforeEach(() => {
 
 const nicht = (grund: string): object => ({ art: 'cloud_nicht_erreichbar', grund });
 const faelle: [string, Antworte, object][] = [
-  ['captive portal: 200 with HTML', html(200), nicht('fremde-antwort')],
+  ['captive portal: 200 with HTML', html(200), nicht('anmeldeseite')],
   [
     'captive portal: redirect',
     (_f, a) => void a.writeHead(302, { location: 'http://127.0.0.1:1/' }).end(),
-    nicht('fremde-antwort'),
+    nicht('anmeldeseite'),
   ],
-  ["a 407, of which Node's fetch makes a network error", html(407), { art: 'cloud_nicht_erreichbar' }],
+  ['captive portal: 511', html(511), nicht('anmeldeseite')],
+  ["a 407, of which Node's fetch makes an error without words", html(407), nicht('proxy-anmeldung')],
   ["a proxy's own 403 is not the cloud's", html(403), nicht('fremde-antwort')],
   ["a proxy's own 404 is not the cloud's", html(404), nicht('fremde-antwort')],
   ["a proxy's own 401 is not the cloud's", html(401), nicht('fremde-antwort')],
@@ -150,10 +152,29 @@ describe('what an answer is taken for', () => {
     expect(await fehlerVon(gateway(`http://127.0.0.1:${port}`).ich())).toMatchObject(nicht('abgelehnt'));
   });
 
-  it('a port that speaks no TLS', async () => {
+  it('[S4] a port that speaks no TLS', async () => {
     antworte = html(200);
-    const f = await fehlerVon(gateway(url.replace('http:', 'https:')).ich());
-    expect(f).toMatchObject({ art: 'cloud_nicht_erreichbar' });
+    expect(await fehlerVon(gateway(url.replace('http:', 'https:')).ich())).toMatchObject(nicht('verschluesselung'));
+  });
+
+  it("[S3] a proxy's answer to CONNECT, and a redirect that Electron keeps to itself", () => {
+    const sage = (text: string) => transportFehler({ cause: new Error(text) });
+    expect(sage('Proxy response (407) !== 200 when HTTP Tunneling')).toMatchObject(nicht('proxy-anmeldung'));
+    expect(sage('Proxy response (403) !== 200 when HTTP Tunneling')).toMatchObject(nicht('proxy-verweigert'));
+    expect(sage('net::ERR_PROXY_CONNECTION_FAILED')).toMatchObject(nicht('proxy-verweigert'));
+    expect(sage('Redirect was cancelled')).toMatchObject(nicht('anmeldeseite'));
+  });
+
+  it('[S4] certificates and names, each for what it is', () => {
+    const sage = (code: string) => transportFehler({ cause: { code } });
+    expect(sage('CERT_HAS_EXPIRED')).toMatchObject(nicht('zertifikat-abgelaufen'));
+    expect(sage('CERT_NOT_YET_VALID')).toMatchObject(nicht('zertifikat-zukunft'));
+    expect(sage('ERR_TLS_CERT_ALTNAME_INVALID')).toMatchObject(nicht('zertifikat-name'));
+    expect(sage('DEPTH_ZERO_SELF_SIGNED_CERT')).toMatchObject(nicht('zertifikat'));
+    expect(transportFehler(new Error('net::ERR_CERT_DATE_INVALID'))).toMatchObject(nicht('zertifikat-datum'));
+    expect(ursacheKeinNetz('EAI_AGAIN')).toContain('DNS');
+    expect(ursacheKeinNetz('ENETUNREACH')).toContain('kein Weg');
+    expect(ursacheKeinNetz('ERR_INTERNET_DISCONNECTED')).toContain('keine Netzverbindung');
   });
 
   it("[S4] no network, by Node's and Chromium's words", () => {
@@ -178,6 +199,54 @@ const ICH = {
   richtlinie: { leaseHours: 1, scopeDays: 1, attachmentBytes: 1 },
   spaeterDazugekommen: true,
 };
+
+const ETAG = `"${'a'.repeat(64)}"`;
+
+describe("[S3] attachments: what is not marked as the cloud's is not its word", () => {
+  const hoch = () =>
+    gateway().anhangHoch('a', {
+      ...{ vorgangId: 'v', dateiname: 'a.txt', contentType: 'text/plain', sha256: '0'.repeat(64), groesse: 1, ab: 0 },
+      bytes: Buffer.from('1'),
+    });
+  const runter = () => gateway().anhangRunter('a', 4, () => expect.unreachable());
+  const leer =
+    (status: number, kopf: Record<string, string> = {}): Antworte =>
+    (f, a) => {
+      f.resume();
+      f.on('end', () => a.writeHead(status, kopf).end());
+    };
+
+  it("a portal's page is neither an upload that arrived nor a file", async () => {
+    antworte = html(200);
+    for (const ruf of [hoch, runter, () => gateway().anhangStand('a')]) {
+      expect(await fehlerVon(ruf())).toMatchObject(nicht('anmeldeseite'));
+    }
+    antworte = leer(204);
+    expect(await fehlerVon(hoch())).toMatchObject(nicht('fremde-antwort'));
+  });
+
+  it('nothing there is only what the cloud says is not there', async () => {
+    antworte = leer(404);
+    expect(await fehlerVon(gateway().anhangStand('a'))).toMatchObject(nicht('fremde-antwort'));
+    antworte = leer(404, { 'x-request-id': 'r' });
+    expect(await gateway().anhangStand('a')).toEqual({ art: 'fehlt' });
+    antworte = leer(200, { 'upload-offset': '3', 'upload-length': '9', 'upload-complete': '?0' });
+    expect(await gateway().anhangStand('a')).toEqual({ art: 'angefangen', offset: 3 });
+  });
+
+  it('bytes from another place than asked for are not put here', async () => {
+    antworte = (_f, a) => void a.writeHead(206, { etag: ETAG, 'content-range': 'bytes 0-9/10' }).end('0123456789');
+    expect(await fehlerVon(runter())).toMatchObject(nicht('antwort-unlesbar'));
+  });
+
+  it('Vorgänge nobody asked for answer another question', async () => {
+    antworte = json(200, { vorgaenge: [vorgang()], serverTime: '' });
+    expect(await fehlerVon(gateway().abfrage(['01931f00-0000-7000-8000-0000000000aa']))).toMatchObject(
+      nicht('antwort-unlesbar'),
+    );
+    expect(await gateway().abfrage([vorgang().id])).toHaveLength(1);
+  });
+});
 
 describe('requests', () => {
   it('say version and token; unknown fields of a reply are dropped; compressed replies are read', async () => {
@@ -242,17 +311,17 @@ describe('requests', () => {
       await gateway().anhangRunter('a', 4, (b) => teile.push(b));
       return Buffer.concat(teile).toString();
     };
-    antworte = (_f, a) => void a.writeHead(206).end(alles.subarray(4));
+    antworte = (_f, a) => void a.writeHead(206, { etag: ETAG, 'content-range': 'bytes 4-9/10' }).end(alles.subarray(4));
     expect(await hole()).toBe('456789');
     expect(fragen[0]?.headers.range).toBe('bytes=4-');
-    antworte = (_f, a) => void a.writeHead(200).end(alles);
+    antworte = (_f, a) => void a.writeHead(200, { etag: ETAG }).end(alles);
     expect(await hole()).toBe('456789');
   });
 
   it('[O15] an upload is not held for ever by a name or type that no header can hold', async () => {
     antworte = (f, a) => {
       f.resume();
-      f.on('end', () => a.writeHead(201).end());
+      f.on('end', () => a.writeHead(201, { 'upload-offset': '10' }).end());
     };
     const stueck = { vorgangId: 'v', sha256: 'a'.repeat(64), groesse: 1, ab: 0, bytes: Buffer.from('x') };
     await gateway().anhangHoch('a', { ...stueck, dateiname: 'halb\ud800.txt', contentType: 'text/plain\r\nx: y' });
@@ -265,7 +334,7 @@ describe('requests', () => {
   it('an upload says digest, name and place', async () => {
     antworte = (f, a) => {
       f.resume();
-      f.on('end', () => a.writeHead(201).end());
+      f.on('end', () => a.writeHead(201, { 'upload-offset': '10' }).end());
     };
     const bytes = Buffer.from('56789');
     await gateway().anhangHoch('a', {

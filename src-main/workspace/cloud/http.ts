@@ -29,10 +29,12 @@ import type {
   StromHoerer,
   Zugangstoken,
 } from './gateway.ts';
-import { antwortFehler } from './klassifizieren.ts';
+import { type Antwortkopf, antwortFehler, keineAntwortDerCloud } from './klassifizieren.ts';
 import { type Antworttext, liesAbfrage, liesErgebnisse, liesJson, liesSeite, unlesbar } from './lesen.ts';
+import { KENNUNG_HEADER } from './proxyantwort.ts';
 import { type Anfrage, ganzerText, type Hole, Sender, type Strom } from './senden.ts';
 import { EreignisLeser } from './strom.ts';
+import type { Zeitversatz } from './zeitversatz.ts';
 
 /** Base address of the cloud (without `/api/v1`), own version, and how to get a token. */
 export interface HttpAngaben {
@@ -41,6 +43,8 @@ export interface HttpAngaben {
   hole: Hole;
   uhr: Uhr;
   zugang: Zugangstoken;
+  /** Is told what the cloud's replies say of the time. */
+  zeit?: Zeitversatz;
 }
 
 type Teil = Omit<Anfrage, 'url' | 'kopf'> & { pfad: string; kopf?: Record<string, string>; ohneToken?: boolean };
@@ -61,6 +65,16 @@ function rfc8187(text: string): string {
   return kodiert(text).replace(/['()*]/g, (z) => `%${z.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
+/** An attachment's `ETag` is its SHA-256: by that a page of something on the way is told from it. */
+const ETAG_SHA256 = /^(W\/)?"[0-9a-f]{64}"$/;
+
+/** How much of an upload the cloud has. @throws CloudFehler where the reply does not say it, and so is not the cloud's */
+function angekommen(antwort: Antwortkopf): number {
+  const roh = antwort.kopf('upload-offset') ?? '';
+  if (!/^\d+$/.test(roh)) throw keineAntwortDerCloud(antwort);
+  return Number(roh);
+}
+
 /** What a file says of its type, where a header can hold it: an upload must not fail for ever on that. */
 const alsTyp = (typ: string): string => (/^[\w.+-]+\/[\w.+-]+$/.test(typ) ? typ : 'application/octet-stream');
 
@@ -70,7 +84,7 @@ export class HttpGateway implements CloudGateway {
 
   constructor(angaben: HttpAngaben) {
     this.angaben = angaben;
-    this.sender = new Sender(angaben.hole, angaben.uhr);
+    this.sender = new Sender(angaben.hole, angaben.uhr, angaben.zeit);
   }
 
   async root(ruf: Ruf = {}) {
@@ -114,7 +128,7 @@ export class HttpGateway implements CloudGateway {
     );
     if (!/^text\/event-stream/i.test(strom.kopf('content-type') ?? '')) {
       await strom.stuecke.return();
-      throw unlesbar(strom.status, 'fremde-antwort');
+      throw keineAntwortDerCloud(strom);
     }
     hoerer.offen();
     const leser = new EreignisLeser((name) => {
@@ -132,17 +146,15 @@ export class HttpGateway implements CloudGateway {
       kopf,
       signal: ruf.signal,
     });
-    if (antwort.status === 304) return { art: 'unveraendert' as const };
+    if (antwort.status === 304 && etag !== undefined) return { art: 'unveraendert' as const };
     const neu = antwort.kopf('etag');
-    return {
-      art: 'vorgang' as const,
-      vorgang: liesJson(antwort, vorgang),
-      ...(neu === undefined ? {} : { etag: neu }),
-    };
+    const gelesen = liesJson(antwort, vorgang);
+    if (gelesen.id !== id.toLowerCase()) throw unlesbar(antwort.status);
+    return { art: 'vorgang' as const, vorgang: gelesen, ...(neu === undefined ? {} : { etag: neu }) };
   }
 
   async abfrage(ids: readonly string[], ruf: Ruf = {}) {
-    return liesAbfrage(await this.poste('/vorgaenge/abfrage', { ids }, ruf));
+    return liesAbfrage(await this.poste('/vorgaenge/abfrage', { ids }, ruf), ids);
   }
 
   async commands(commands: Parameters<CloudGateway['commands']>[0], ruf: Ruf = {}) {
@@ -150,28 +162,19 @@ export class HttpGateway implements CloudGateway {
   }
 
   async anhangStand(id: string, ruf: Ruf = {}): Promise<AnhangStand> {
-    try {
-      const antwort = await this.frage({
-        methode: 'HEAD',
-        pfad: `/anhaenge/${kodiert(id)}`,
-        signal: ruf.signal,
-      });
-      const offset = Number(antwort.kopf('upload-offset') ?? Number.NaN);
-      const gesamt = Number(antwort.kopf('upload-length') ?? Number.NaN);
-      if (Number.isNaN(offset)) return { art: 'fehlt' };
-      const fertig = antwort.kopf('upload-complete') === '?1' || offset === gesamt;
-      return fertig ? { art: 'fertig' } : { art: 'angefangen', offset };
-    } catch (fehler) {
-      // A HEAD reply has no body: its 404 cannot carry a problem document.
-      if (fehler instanceof CloudFehler && 'status' in fehler.fehler && fehler.fehler.status === 404)
-        return { art: 'fehlt' };
-      throw fehler;
-    }
+    const antwort = await this.mitToken(
+      { methode: 'HEAD', pfad: `/anhaenge/${kodiert(id)}`, signal: ruf.signal },
+      (a) => this.kopfAntwort(a),
+    );
+    if (antwort.status === 404) return { art: 'fehlt' };
+    const offset = angekommen(antwort);
+    const fertig = antwort.kopf('upload-complete') === '?1' || offset === Number(antwort.kopf('upload-length'));
+    return fertig ? { art: 'fertig' } : { art: 'angefangen', offset };
   }
 
   async anhangHoch(id: string, s: AnhangStueck, ruf: Ruf = {}): Promise<void> {
     const bis = s.ab + s.bytes.length - 1;
-    await this.frage({
+    const antwort = await this.frage({
       methode: 'PUT',
       pfad: `/anhaenge/${kodiert(id)}${suche({ vorgang: s.vorgangId })}`,
       kopf: {
@@ -183,6 +186,7 @@ export class HttpGateway implements CloudGateway {
       koerper: s.bytes,
       signal: ruf.signal,
     });
+    angekommen(antwort);
   }
 
   async anhangRunter(id: string, ab: number, stueck: (bytes: Uint8Array) => void, ruf: Ruf = {}): Promise<void> {
@@ -194,6 +198,14 @@ export class HttpGateway implements CloudGateway {
       { methode: 'GET', pfad: `/anhaenge/${kodiert(id)}`, kopf, signal: ruf.signal },
       (a) => this.pruefeStrom(a),
     );
+    if (!ETAG_SHA256.test(strom.kopf('etag') ?? '')) {
+      await strom.stuecke.return();
+      throw keineAntwortDerCloud(strom);
+    }
+    if (strom.status === 206 && !strom.kopf('content-range')?.startsWith(`bytes ${ab}-`)) {
+      await strom.stuecke.return();
+      throw unlesbar(strom.status);
+    }
     // A box that ignores Range sends all of it again: what is here already is skipped.
     let ueber = strom.status === 206 ? 0 : ab;
     for await (const bytes of strom.stuecke) {
@@ -240,6 +252,15 @@ export class HttpGateway implements CloudGateway {
     const strom = await this.sender.oeffne(anfrage);
     if (strom.status >= 200 && strom.status < 300) return strom;
     throw antwortFehler(strom, await ganzerText(strom), this.angaben.uhr.jetzt());
+  }
+
+  /** A reply without a body: its 404 cannot carry a problem document, only the mark that every reply of the cloud has. */
+  private async kopfAntwort(anfrage: Anfrage): Promise<Strom> {
+    const strom = await this.sender.oeffne(anfrage);
+    const text = await ganzerText(strom);
+    const gut = strom.status >= 200 && strom.status < 300;
+    if (gut || (strom.status === 404 && strom.kopf(KENNUNG_HEADER) !== undefined)) return strom;
+    throw antwortFehler(strom, text, this.angaben.uhr.jetzt());
   }
 
   private async mitToken<T>(teil: Teil, tu: (anfrage: Anfrage) => Promise<T>): Promise<T> {

@@ -12,6 +12,10 @@ export interface Antwortkopf {
   kopf(name: string): string | undefined;
 }
 
+/** A proxy asked for a sign-in, and the network stack kept the reply to itself (see `proxyantwort.ts`). */
+export const PROXY_407 = 'PROXY_407';
+const UMGELEITET = 'UMGELEITET';
+
 /** No way out of this machine, by Node's and Chromium's names. */
 const KEIN_NETZ = new Set([
   'ENOTFOUND',
@@ -38,19 +42,34 @@ const ZEIT = new Set([
   'ERR_TIMED_OUT',
   'ERR_CONNECTION_TIMED_OUT',
 ]);
-const PROXY = new Set([
-  'ERR_PROXY_AUTH_UNSUPPORTED',
-  'ERR_PROXY_AUTH_REQUESTED',
-  'ERR_PROXY_CONNECTION_FAILED',
-  'ERR_TUNNEL_CONNECTION_FAILED',
-]);
+const PROXY_ANMELDUNG = new Set(['ERR_PROXY_AUTH_UNSUPPORTED', 'ERR_PROXY_AUTH_REQUESTED', PROXY_407]);
+const PROXY_VERWEIGERT = new Set(['ERR_PROXY_CONNECTION_FAILED', 'ERR_TUNNEL_CONNECTION_FAILED', 'PROXY_CONNECT']);
+/** What came was no HTTP at all, or more of it than anybody sends. */
+const KEIN_HTTP =
+  /^(HPE_(?!INVALID_EOF)|HTTPParserError$|UND_ERR_HEADERS_OVERFLOW$|Z_|ERR__ERROR_|ERR_(BROTLI|ZSTD|CONTENT_DECODING)|ERR_(INVALID_HTTP|INVALID_CHUNKED|RESPONSE_HEADERS_))/;
 const TLS =
   /^(ERR_TLS_|ERR_SSL_|ERR_CERT_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO$|ERR_BAD_SSL)/;
+const UMLEITUNG = /^(Redirect was cancelled|Attempted to redirect)/;
 
-/** Every error code in an error, its causes and aggregated errors; Chromium's `net::ERR_X` counts as `ERR_X`. */
+/** Which trouble with a certificate or its handshake it is, by Node's and Chromium's names. */
+function tlsGrund(code: string): NichtErreichbar {
+  if (code === 'CERT_HAS_EXPIRED') return 'zertifikat-abgelaufen';
+  if (code === 'CERT_NOT_YET_VALID') return 'zertifikat-zukunft';
+  if (code === 'ERR_CERT_DATE_INVALID') return 'zertifikat-datum';
+  if (/^(ERR_TLS_CERT_ALTNAME_INVALID|ERR_CERT_COMMON_NAME_INVALID|HOSTNAME_MISMATCH)$/.test(code)) {
+    return 'zertifikat-name';
+  }
+  return /^(ERR_SSL_|ERR_BAD_SSL|EPROTO$|ERR_TLS_)/.test(code) ? 'verschluesselung' : 'zertifikat';
+}
+
+/**
+ * Every error code in an error, its causes and aggregated errors; Chromium's `net::ERR_X` counts as `ERR_X`. What Node says
+ * only in words is given a code: a proxy's answer to CONNECT, a redirect that Electron does not hand out.
+ */
 function codes(fehler: unknown, tiefe = 0): string[] {
   if (tiefe > 5 || typeof fehler !== 'object' || fehler === null) return [];
-  const { code, message, cause, errors } = fehler as {
+  const { name, code, message, cause, errors } = fehler as {
+    name?: unknown;
     code?: unknown;
     message?: unknown;
     cause?: unknown;
@@ -59,8 +78,12 @@ function codes(fehler: unknown, tiefe = 0): string[] {
   const eigene = typeof code === 'string' ? [code] : [];
   const text = typeof message === 'string' ? message : '';
   const chromium = /net::(ERR_[A-Z_]+)/.exec(text)?.[1];
+  const connect = /^Proxy response \((\d{3})\)/.exec(text)?.[1];
+  const gesagt = connect === undefined ? [] : [connect === '407' ? PROXY_407 : 'PROXY_CONNECT'];
+  if (UMLEITUNG.test(text)) gesagt.push(UMGELEITET);
+  if (name === 'HTTPParserError' && typeof code !== 'string') gesagt.push(name);
   const innere = Array.isArray(errors) ? errors.flatMap((e) => codes(e, tiefe + 1)) : [];
-  return [...eigene, ...(chromium ? [chromium] : []), ...codes(cause, tiefe + 1), ...innere];
+  return [...gesagt, ...eigene, ...(chromium ? [chromium] : []), ...codes(cause, tiefe + 1), ...innere];
 }
 
 const nicht = (grund: NichtErreichbar, extra: { code?: string; status?: number } = {}): CloudFehlerArt => ({
@@ -73,17 +96,22 @@ const nicht = (grund: NichtErreichbar, extra: { code?: string; status?: number }
 export function transportFehler(fehler: unknown): CloudFehlerArt {
   const alle = codes(fehler);
   const erster = (menge: Set<string>): string | undefined => alle.find((c) => menge.has(c));
+  if (alle.includes(UMGELEITET)) return nicht('anmeldeseite');
+  const anmeldung = erster(PROXY_ANMELDUNG);
+  if (anmeldung) return nicht('proxy-anmeldung', { code: anmeldung });
+  const proxy = erster(PROXY_VERWEIGERT);
+  if (proxy) return nicht('proxy-verweigert', { code: proxy });
   // A refused connection was an answer from the other side, even where another address of the name had no route.
   const abgelehnt = erster(ABGELEHNT);
   if (abgelehnt) return nicht('abgelehnt', { code: abgelehnt });
   const tls = alle.find((c) => TLS.test(c));
-  if (tls) return nicht('zertifikat', { code: tls });
-  const proxy = erster(PROXY);
-  if (proxy) return nicht('proxy-anmeldung', { code: proxy });
+  if (tls) return nicht(tlsGrund(tls), { code: tls });
   const kein = erster(KEIN_NETZ);
   if (kein) return { art: 'kein_netz', code: kein };
   const zeit = erster(ZEIT);
   if (zeit) return nicht('zeit-ueberschritten', { code: zeit });
+  const kauderwelsch = alle.find((c) => KEIN_HTTP.test(c));
+  if (kauderwelsch) return nicht('antwort-unlesbar', { code: kauderwelsch });
   const code = alle.find((c) => c !== 'ERR_NETWORK' && c !== 'ERR_BAD_RESPONSE');
   return nicht('abgerissen', code === undefined ? {} : { code });
 }
@@ -163,5 +191,13 @@ export function antwortFehler(antwort: Antwortkopf, koerper: string, jetztMs: nu
     const unbekannt: Problem = { type: 'urn:kontor:problem:zu-gross', title: 'Die Anfrage ist zu groß.', status };
     return new CloudFehler({ art: 'eingabe_abgelehnt', status, vomDienst: false, problem: unbekannt });
   }
+  // 511: RFC 6585, "Network Authentication Required".
+  if ((status >= 300 && status < 400) || status === 511) return new CloudFehler(nicht('anmeldeseite', { status }));
   return new CloudFehler(nicht(status >= 500 ? 'server-fehler' : 'fremde-antwort', { status }));
+}
+
+/** A 2xx that is not of the kind asked for: a web page, or something else on the way. */
+export function keineAntwortDerCloud(antwort: Antwortkopf): CloudFehler {
+  const seite = /html/i.test(antwort.kopf('content-type') ?? '');
+  return new CloudFehler(nicht(seite ? 'anmeldeseite' : 'fremde-antwort', { status: antwort.status }));
 }

@@ -10,7 +10,7 @@ import { problemSchema } from '../../../src-shared/domain/problem.ts';
 import { type Vorgang, vorgang } from '../../../src-shared/domain/vorgang.ts';
 import { CloudFehler } from './fehler.ts';
 import type { ChangesSeite } from './gateway.ts';
-import type { Antwortkopf } from './klassifizieren.ts';
+import { type Antwortkopf, keineAntwortDerCloud } from './klassifizieren.ts';
 
 /** A reply with its body read to the end. */
 export type Antworttext = Antwortkopf & { text: string };
@@ -29,23 +29,20 @@ const ergebnis = result.extend({
 });
 const ergebnisse = commandsAntwort.extend({ results: z.array(ergebnis) });
 
-export const unlesbar = (
-  status: number,
-  grund: 'antwort-unlesbar' | 'fremde-antwort',
-  ursache?: unknown,
-): CloudFehler => new CloudFehler({ art: 'cloud_nicht_erreichbar', grund, status }, ursache);
+export const unlesbar = (status: number, ursache?: unknown): CloudFehler =>
+  new CloudFehler({ art: 'cloud_nicht_erreichbar', grund: 'antwort-unlesbar', status }, ursache);
 
 /** Parsed and checked body of a 2xx reply. @throws CloudFehler */
 export function liesJson<T>(antwort: Antworttext, schema: z.ZodType<T>): T {
-  if (!/json/i.test(antwort.kopf('content-type') ?? '')) throw unlesbar(antwort.status, 'fremde-antwort');
+  if (!/json/i.test(antwort.kopf('content-type') ?? '')) throw keineAntwortDerCloud(antwort);
   let wert: unknown;
   try {
     wert = JSON.parse(antwort.text);
   } catch (fehler) {
-    throw unlesbar(antwort.status, 'antwort-unlesbar', fehler);
+    throw unlesbar(antwort.status, fehler);
   }
   const gelesen = schema.safeParse(wert);
-  if (!gelesen.success) throw unlesbar(antwort.status, 'antwort-unlesbar', gelesen.error);
+  if (!gelesen.success) throw unlesbar(antwort.status, gelesen.error);
   return gelesen.data;
 }
 
@@ -58,9 +55,11 @@ export function liesSeite(antwort: Antworttext): Omit<ChangesSeite, 'dauerMs'> {
   return { ...seite, changes, unlesbar: zeilen.length - changes.length, unlesbareIds };
 }
 
-/** The Vorgänge of an `abfrage` that can be read. @throws CloudFehler */
-export function liesAbfrage(antwort: Antworttext): Vorgang[] {
-  return liesJson(antwort, roheAbfrage).vorgaenge.flatMap((v) => vorgang.safeParse(v).data ?? []);
+/** The Vorgänge of an `abfrage` that can be read. @throws CloudFehler where it answers another question */
+export function liesAbfrage(antwort: Antworttext, ids: readonly string[]): Vorgang[] {
+  const gelesen = liesJson(antwort, roheAbfrage).vorgaenge.flatMap((v) => vorgang.safeParse(v).data ?? []);
+  if (gelesen.some((v) => !ids.includes(v.id))) throw unlesbar(200);
+  return gelesen;
 }
 
 /** The results of these commands, in their order. @throws CloudFehler where they are not theirs */
@@ -69,6 +68,6 @@ export function liesErgebnisse(antwort: Antworttext, commands: readonly Pick<Com
   const passt =
     commands.length === gelesen.results.length &&
     commands.every((c, i) => gelesen.results[i]?.commandId === c.commandId);
-  if (!passt) throw unlesbar(200, 'antwort-unlesbar');
+  if (!passt) throw unlesbar(200);
   return gelesen;
 }

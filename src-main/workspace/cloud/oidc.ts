@@ -4,8 +4,10 @@
  * Plain http is allowed towards this machine only.
  */
 import * as oidc from 'openid-client';
+import type { Uhr } from '../uhr.ts';
 import { CloudFehler } from './fehler.ts';
 import { transportFehler } from './klassifizieren.ts';
+import { type OidcHole, wegZumAussteller } from './oidc-weg.ts';
 import { warteAufRueckruf } from './rueckruf.ts';
 import type { Hole } from './senden.ts';
 
@@ -22,6 +24,7 @@ export interface Token {
 export interface OidcAngaben {
   issuer: string;
   hole: Hole;
+  uhr: Pick<Uhr, 'jetzt' | 'nach' | 'id'>;
   /** Opens the system's browser. */
   oeffne(url: string): Promise<void>;
 }
@@ -40,10 +43,17 @@ export function istLoopback(adresse: string): boolean {
 
 export class OidcKlient {
   private readonly angaben: OidcAngaben;
-  private konfiguration: oidc.Configuration | undefined;
+  private readonly weg: OidcHole;
+  private entdeckt: oidc.ServerMetadata | undefined;
+  /** Issuer minus device, seconds: tokens are dated by its clock, whatever ours says. */
+  private versatzS = 0;
 
   constructor(angaben: OidcAngaben) {
     this.angaben = angaben;
+    this.weg = wegZumAussteller(angaben.hole, angaben.uhr, (antwort) => {
+      const dort = Date.parse(antwort.kopf('date') ?? '');
+      if (!Number.isNaN(dort)) this.versatzS = Math.round((dort - angaben.uhr.jetzt()) / 1000);
+    });
   }
 
   /** Whether the issuer gives tokens by user name: only a demo does. @throws CloudFehler */
@@ -107,14 +117,21 @@ export class OidcKlient {
   }
 
   private async entdecke(): Promise<oidc.Configuration> {
-    if (this.konfiguration) return this.konfiguration;
-    const { issuer, hole } = this.angaben;
+    const { issuer } = this.angaben;
+    const lokal = istLoopback(issuer);
+    const metadata = { [oidc.clockSkew]: this.versatzS };
     try {
-      this.konfiguration = await oidc.discovery(new URL(issuer), CLIENT_ID, undefined, oidc.None(), {
-        [oidc.customFetch]: hole as oidc.CustomFetch,
-        ...(istLoopback(issuer) ? { execute: [oidc.allowInsecureRequests] } : {}),
-      });
-      return this.konfiguration;
+      if (this.entdeckt === undefined) {
+        const gefunden = await oidc.discovery(new URL(issuer), CLIENT_ID, metadata, oidc.None(), {
+          [oidc.customFetch]: this.weg as oidc.CustomFetch,
+          ...(lokal ? { execute: [oidc.allowInsecureRequests] } : {}),
+        });
+        this.entdeckt = gefunden.serverMetadata();
+      }
+      const konfiguration = new oidc.Configuration(this.entdeckt, CLIENT_ID, metadata, oidc.None());
+      konfiguration[oidc.customFetch] = this.weg as oidc.CustomFetch;
+      if (lokal) oidc.allowInsecureRequests(konfiguration);
+      return konfiguration;
     } catch (fehler) {
       throw alsFehler(fehler);
     }
@@ -139,16 +156,21 @@ function subAus(token: string): string | undefined {
   return typeof sub === 'string' ? sub : undefined;
 }
 
+/** Codes of the library for a reply that says something else than it must. */
+const UNLESBAR = /^OAUTH_(INVALID_RESPONSE|PARSE_ERROR|RESPONSE_IS_NOT_|JSON_ATTRIBUTE_|JWT_|INVALID_SERVER_METADATA)/;
+
 /** The issuer's word (invalid grant …) is an ended session; everything else a fault of the way. */
 function alsFehler(fehler: unknown): CloudFehler {
-  if (fehler instanceof CloudFehler) return fehler;
+  for (let f: unknown = fehler; f instanceof Error; f = f.cause) if (f instanceof CloudFehler) return f;
   if (fehler instanceof oidc.ResponseBodyError || fehler instanceof oidc.AuthorizationResponseError) {
     return new CloudFehler({ art: 'sitzung_abgelaufen' }, fehler);
   }
-  const { cause } = fehler as { cause?: unknown };
-  if (cause instanceof Response) {
-    const grund = cause.status >= 500 ? 'server-fehler' : 'fremde-antwort';
-    return new CloudFehler({ art: 'cloud_nicht_erreichbar', grund, status: cause.status }, fehler);
+  const { code } = fehler as { code?: unknown };
+  if (code === 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED') {
+    return new CloudFehler({ art: 'cloud_nicht_erreichbar', grund: 'uhr' }, fehler);
+  }
+  if (typeof code === 'string' && UNLESBAR.test(code)) {
+    return new CloudFehler({ art: 'cloud_nicht_erreichbar', grund: 'antwort-unlesbar', code }, fehler);
   }
   return new CloudFehler(transportFehler(fehler), fehler);
 }

@@ -6,7 +6,9 @@
 import { type AxiosInstance, create } from 'axios';
 import type { Uhr } from '../uhr.ts';
 import { CloudFehler } from './fehler.ts';
-import { type Antwortkopf, antwortFehler, transportFehler } from './klassifizieren.ts';
+import { type Antwortkopf, antwortFehler, PROXY_407, transportFehler } from './klassifizieren.ts';
+import { KENNUNG_HEADER, war407 } from './proxyantwort.ts';
+import type { Zeitversatz } from './zeitversatz.ts';
 
 /** fetch as the adapter needs it. */
 export type Hole = typeof fetch;
@@ -35,9 +37,11 @@ const GROESSTE_ANTWORT = 64 * 1024 * 1024;
 export class Sender {
   private readonly axios: AxiosInstance;
   private readonly uhr: Uhr;
+  private readonly zeit: Zeitversatz | undefined;
 
-  constructor(hole: Hole, uhr: Uhr) {
+  constructor(hole: Hole, uhr: Uhr, zeit?: Zeitversatz) {
     this.uhr = uhr;
+    this.zeit = zeit;
     this.axios = create({
       adapter: 'fetch',
       env: { fetch: hole as never },
@@ -52,22 +56,24 @@ export class Sender {
   /** Resolves with the head of any reply. @throws CloudFehler for transport faults */
   async oeffne(anfrage: Anfrage): Promise<Strom> {
     const wache = new Stillewache(this.uhr, anfrage);
+    const kennung = this.uhr.id();
     try {
       const antwort = await this.axios.request({
         url: anfrage.url,
         method: anfrage.methode,
-        headers: anfrage.kopf,
+        headers: { ...anfrage.kopf, [KENNUNG_HEADER]: kennung },
         signal: wache.signal,
         ...(anfrage.koerper === undefined ? {} : { data: anfrage.koerper }),
       });
       wache.leben();
-      return {
+      const kopf: Antwortkopf = {
         status: antwort.status,
         kopf: (name) => antwort.headers[name.toLowerCase()] as string | undefined,
-        stuecke: wache.lies((antwort.data as ReadableStream<Uint8Array> | null) ?? null),
       };
+      this.zeit?.beobachte(kopf);
+      return { ...kopf, stuecke: wache.lies((antwort.data as ReadableStream<Uint8Array> | null) ?? null) };
     } catch (fehler) {
-      throw wache.fehler(fehler);
+      throw wache.fehler(war407(kennung) ? { code: PROXY_407, cause: fehler } : fehler);
     }
   }
 

@@ -9,6 +9,7 @@ import { problemCode } from '../../../src-shared/domain/problem.ts';
 import { STATUS } from '../../../src-shared/domain/vorgang.ts';
 import { OUTBOX_STATE, type StatusAnsicht, VERBINDUNG } from '../../../src-shared/workspace-api/ansichten.ts';
 import { TABELLE } from '../../../src-shared/workspace-api/tabelle.ts';
+import { NICHT_ERREICHBAR } from '../cloud/fehler.ts';
 import { type ArchivDatei, packe } from './archiv.ts';
 
 export interface DiagnoseAuftrag {
@@ -137,8 +138,8 @@ const zustand = aus([
 const grund = aus([
   ...['kein_netz', 'cloud_nicht_erreichbar', 'kein_zugang', 'sitzung_abgelaufen', 'geraet_gesperrt', 'neu_beginnen'],
   ...['client_zu_alt', 'gedrosselt', 'eingabe_abgelehnt', 'dort_unbekannt', 'verweigert', 'abgebrochen'],
-  ...['abgelehnt', 'zeit-ueberschritten', 'zertifikat', 'abgerissen', 'fremde-antwort', 'antwort-unlesbar'],
-  ...['proxy-anmeldung', 'server-fehler', 'cursor-abgelaufen', 'rechte-geaendert', 'neue-epoche', 'cursor-ungueltig'],
+  ...NICHT_ERREICHBAR,
+  ...['cursor-abgelaufen', 'rechte-geaendert', 'neue-epoche', 'cursor-ungueltig'],
   ...['abruf', 'klick', 'antwort', 'entzogen', 'geloescht', 'aufbewahrung', 'umfang'],
 ]);
 const fehlerart = muster(/^([A-Z][A-Za-z]{2,30})?Error$|^(Cloud|Archiv)Fehler$/);

@@ -55,7 +55,11 @@ async function status(anruf: Anruf): Promise<StatusAnsicht> {
 
 async function sync(anruf: Anruf, bisRuhig: boolean): Promise<SyncBericht> {
   const platz = anruf.motor.platz(true);
-  if (!darfNetz(anruf, platz)) verlangeNetz({ ...anruf, offline: true });
+  verlangeNetz(anruf);
+  if (!darfNetz(anruf, platz)) {
+    const { ursache, rat } = platz.zustand.lage();
+    throw new ProblemError(problem('keine-verbindung', { detail: `${ursache ?? ''} ${rat ?? ''}`.trim() }));
+  }
   const { fehler, ...bericht } = await alsProblem(() => platz.abgleich.jetzt(bisRuhig));
   if (fehler?.art === 'gedrosselt') {
     const detail = `Die Cloud bittet um Geduld; in ${Math.ceil(fehler.warteMs / 1000)} s geht es weiter.`;

@@ -6,13 +6,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ProblemError } from '../../../src-shared/domain/problem.ts';
 import type { Bestand } from '../cache/bestand.ts';
-import type { Aenderungen } from '../cache/bestand-typen.ts';
+import type { Aenderungen, BestandEreignis } from '../cache/bestand-typen.ts';
 import { oeffneMitRettung, type Rettungsbericht } from '../cache/rettung.ts';
 import { CloudFehler } from '../cloud/fehler.ts';
 import type { CloudGateway } from '../cloud/gateway.ts';
 import { HttpGateway } from '../cloud/http.ts';
 import type { OidcKlient } from '../cloud/oidc.ts';
 import { type GemerkteSitzung, Sitzung } from '../cloud/sitzung.ts';
+import { Zeitversatz } from '../cloud/zeitversatz.ts';
 import { Abgleich } from '../sync/abgleich.ts';
 import { ueberlagere } from '../sync/overlay.ts';
 import { beobachtet, Drossel, type Grund, type SyncUmgebung } from '../sync/umgebung.ts';
@@ -22,13 +23,18 @@ import type { Laufart, MotorDienste } from './dienste.ts';
 import { bestandsschluessel, type Schluesselschutz } from './schutz.ts';
 
 const SITZUNG = 'sitzung';
+const OFFLINE = 'offline-gewaehlt';
 const DATENBANK = 'bestand.db';
 const UHR_MS = 60_000;
+/** Removed content leaves the database's log within five seconds. */
+const LEEREN_MS = 2_000;
 
 export interface PlatzHoerer {
   geaendert(aenderungen: Aenderungen, grund: Grund): void;
   /** Anything in the status may be another. */
   status(): void;
+  /** A damaged page was met: the workspace should be opened anew, which salvages. */
+  beschaedigt(): void;
 }
 
 export class Arbeitsplatz {
@@ -43,9 +49,11 @@ export class Arbeitsplatz {
   /** What was salvaged when this workspace was opened, where its file was damaged: told for as long as it is open. */
   readonly rettung: Rettungsbericht | undefined;
   private readonly dienste: MotorDienste;
+  private readonly hoerer: PlatzHoerer;
   private schluessel: Promise<Geraeteschluessel> | undefined;
   private laeuft = false;
   private uhrGemerktUm = Number.NEGATIVE_INFINITY;
+  private keinLeeren: (() => void) | undefined;
 
   /** @throws ProblemError of protection or cache; the file stays as it was */
   static async oeffne(
@@ -59,15 +67,18 @@ export class Arbeitsplatz {
     const pfad = join(ordner, DATENBANK);
     const schluessel = await bestandsschluessel(ordner, schutz, dienste.ablage, dienste.zufall, existsSync(pfad));
     const { uhr } = dienste;
+    let platz: Arbeitsplatz | undefined;
     const { bestand, rettung } = oeffneMitRettung({
       pfad,
       schluessel,
       uhr,
       neueId: () => uhr.id(),
       overlay: ueberlagere,
+      melde: (was) => platz?.hoereBestand(was),
     });
     if (rettung) dienste.log.warne('bestand-gerettet', { ...rettung.gerettet, unlesbar: rettung.unlesbar.join(',') });
-    return new Arbeitsplatz(dienste, ordner, schutz, { bestand, rettung }, oidc, lauf, hoerer);
+    platz = new Arbeitsplatz(dienste, ordner, schutz, { bestand, rettung }, oidc, lauf, hoerer);
+    return platz;
   }
 
   private constructor(
@@ -80,6 +91,7 @@ export class Arbeitsplatz {
     hoerer: PlatzHoerer,
   ) {
     this.dienste = dienste;
+    this.hoerer = hoerer;
     this.ordner = ordner;
     this.schutz = schutz;
     this.bestand = bestand;
@@ -89,10 +101,13 @@ export class Arbeitsplatz {
       lies: () => bestand.leser.gemerkt<GemerkteSitzung>(SITZUNG) ?? undefined,
       schreibe: (s) => bestand.schreiber.merke(SITZUNG, s),
     });
-    this.zustand = new Verbindungszustand(uhr, lauf.offline ? 'offline_gewaehlt' : undefined);
+    const offline = lauf.offline || bestand.leser.gemerkt<boolean>(OFFLINE) === true;
+    this.zustand = new Verbindungszustand(uhr, offline ? 'offline_gewaehlt' : undefined);
+    const zeit = new Zeitversatz(uhr);
+    zeit.bei(() => this.zustand.uhrGeht(zeit.ms));
     const drossel = new Drossel(uhr);
     this.gateway = beobachtet(
-      new HttpGateway({ cloud, version, hole, uhr, zugang: this.sitzung }),
+      new HttpGateway({ cloud, version, hole, uhr, zugang: this.sitzung, zeit }),
       this.zustand,
       drossel,
     );
@@ -132,10 +147,32 @@ export class Arbeitsplatz {
     return this.schluessel;
   }
 
+  /** The person's choice to work offline; it holds until they take it back, also after a restart. */
+  waehleOffline(an: boolean): void {
+    this.bestand.schreiber.merke(OFFLINE, an);
+    this.zustand.nimm(an ? 'offline_gewaehlt' : 'online_gewaehlt');
+    if (!an && this.laeuft) this.abgleich.wecke();
+  }
+
   async schliesse(): Promise<void> {
     this.laeuft = false;
     await this.abgleich.halte();
+    this.keinLeeren?.();
     this.bestand.schliesse();
+  }
+
+  private hoereBestand(was: BestandEreignis): void {
+    if (was === 'geloescht') return this.leereBald();
+    this.dienste.log.warne('bestand', { was });
+    if (was === 'beschaedigt') this.hoerer.beschaedigt();
+  }
+
+  /** Deleted means gone, from the log of the database too; several removals are gathered. */
+  private leereBald(): void {
+    this.keinLeeren ??= this.dienste.uhr.nach(LEEREN_MS, () => {
+      this.keinLeeren = undefined;
+      if (!this.bestand.schreiber.leereWal()) this.leereBald();
+    });
   }
 
   /** The lease is judged by the highest clock ever seen; once a minute is enough. */

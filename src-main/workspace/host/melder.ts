@@ -1,6 +1,7 @@
 /**
- * Tells windows of changes: rows in one event each twentieth of a second, the status when it really is another one. It
- * carries ids and figures, never content.
+ * Tells windows of changes: rows in one event each twentieth of a second, the status when it really is another one. What a
+ * person has just done is told before the call that did it is answered: nobody may read "alles übertragen" beside a click
+ * that is confirmed. It carries ids and figures, never content.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Sitzung, StatusAnsicht } from '../../../src-shared/workspace-api/ansichten.ts';
@@ -49,18 +50,23 @@ export class Melder {
       this.offen.clear();
       for (const [g, m] of alle) this.sage('geaendert', { ids: m.size > VIELE ? null : [...m], grund: g });
     });
-    this.statusVielleicht();
+    if (grund === 'klick') this.sageStatus();
+    else this.statusVielleicht();
   }
 
   statusVielleicht(): void {
     if (this.empfaenger.size === 0) return;
-    this.keinStatus ??= this.uhr.nach(STATUS_MS, () => {
-      this.keinStatus = null;
-      const neu = this.status();
-      if (isDeepStrictEqual(neu, this.letzter)) return;
-      this.letzter = neu;
-      this.sage('status', neu);
-    });
+    this.keinStatus ??= this.uhr.nach(STATUS_MS, () => this.sageStatus());
+  }
+
+  private sageStatus(): void {
+    this.keinStatus?.();
+    this.keinStatus = null;
+    if (this.empfaenger.size === 0) return;
+    const neu = this.status();
+    if (isDeepStrictEqual(neu, this.letzter)) return;
+    this.letzter = neu;
+    this.sage('status', neu);
   }
 
   sitzung(sitzung: Sitzung | null): void {

@@ -19,6 +19,7 @@ import { Sperrung } from './sperrung.ts';
 import { lease, sitzungVon, statusOhnePlatz, statusVon, verlangeLease } from './status.ts';
 
 const ANMELDEN_MS = 5_000;
+const NEU_OEFFNEN_MS = 10 * 60_000;
 
 export class Motor {
   readonly dienste: MotorDienste;
@@ -34,13 +35,14 @@ export class Motor {
   private sperrung: Sperrung | null = null;
   private grund: Problem = problem('nicht-angemeldet');
   private versuche = 0;
+  private neuGeoeffnetUm = Number.NEGATIVE_INFINITY;
 
   constructor(dienste: MotorDienste, lauf: Laufart) {
     this.dienste = dienste;
     this.lauf = lauf;
     this.profil = new Profil(dienste.profil, dienste.cloud, dienste.ablage);
-    const { issuer, hole, oeffneUrl } = dienste;
-    this.oidc = new OidcKlient({ issuer, hole, oeffne: oeffneUrl });
+    const { issuer, hole, oeffneUrl, uhr } = dienste;
+    this.oidc = new OidcKlient({ issuer, hole, uhr, oeffne: oeffneUrl });
     this.seit = dienste.uhr.jetzt();
     this.melder = new Melder(dienste.uhr, () => this.status());
     this.anmelder = new Arbeiter(
@@ -129,9 +131,7 @@ export class Motor {
   }
 
   offlineWaehlen(an: boolean): StatusAnsicht {
-    const platz = this.platz(true);
-    platz.zustand.nimm(an ? 'offline_gewaehlt' : 'online_gewaehlt');
-    if (!an && this.lauf.dauerhaft) platz.abgleich.wecke();
+    this.platz(true).waehleOffline(an);
     this.melder.statusVielleicht();
     return this.status();
   }
@@ -205,6 +205,7 @@ export class Motor {
     const platz = await Arbeitsplatz.oeffne(this.dienste, ordner, schutz, this.oidc, this.lauf, {
       geaendert: (a, grund) => this.melder.geaendert(a, grund),
       status: () => this.melder.statusVielleicht(),
+      beschaedigt: () => this.oeffneNeu(ordner),
     });
     this.offen = platz;
     if (token) platz.sitzung.beginne(token, als);
@@ -216,6 +217,22 @@ export class Motor {
     });
     if (this.lauf.dauerhaft) platz.starte();
     this.melder.sitzung(sitzungVon(platz));
+  }
+
+  /** After damage met at work: what the person did is salvaged at once, not with the next start. Not in circles. */
+  private oeffneNeu(ordner: string): void {
+    const jetzt = this.dienste.uhr.monoton();
+    if (jetzt - this.neuGeoeffnetUm < NEU_OEFFNEN_MS) return;
+    this.neuGeoeffnetUm = jetzt;
+    void this.kette
+      .nacheinander(async () => {
+        if (this.offen?.ordner === ordner) await this.oeffne(ordner);
+      })
+      .catch((fehler) => {
+        if (fehler instanceof ProblemError) this.grund = fehler.problem;
+        this.dienste.log.fehler('neu-oeffnen-gescheitert', fehler);
+        this.melder.sitzung(null);
+      });
   }
 
   /** The device was locked and its keys are destroyed. */

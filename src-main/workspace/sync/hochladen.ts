@@ -16,6 +16,8 @@ export async function ladeHoch(u: SyncUmgebung, upload: OffenerUpload, signal: A
   if (stand.art === 'fertig') return u.bestand.schreiber.uploadFertig(anhang.id);
   let ab = stand.art === 'angefangen' ? Math.min(stand.offset, anhang.groesse) : 0;
   do {
+    // The person's word to work offline holds between two pieces, too; the next one goes on from here.
+    if (u.zustand.state === 'offline_gewaehlt') return;
     const bis = Math.min(ab + STUECK, anhang.groesse);
     const bytes = u.bestand.leser.uploadBytes(anhang.id, ab, bis);
     await u.gateway.anhangHoch(anhang.id, { vorgangId, ...anhang, ab, bytes }, { signal });

@@ -68,7 +68,7 @@ export class Push {
     const zahlen: Zahlen = { bestaetigt: 0, konflikte: 0, abgelehnt: 0 };
     while (!signal.aborted) {
       // The person's word holds from the next request on, also for what was clicked while one was under way.
-      if (this.u.zustand.state === 'offline_gewaehlt') return { ...zahlen, naechsteInMs: null };
+      if (this.aus) return { ...zahlen, naechsteInMs: null };
       const sendung = this.u.bestand.schreiber.naechsteSendung({ jetztMs: this.u.uhr.jetzt(), max: MAX_COMMANDS });
       const uploads = sendung.uploads.filter(
         (x) => (this.uploadAb.get(x.anhang.id)?.abMs ?? 0) <= this.u.uhr.monoton(),
@@ -82,6 +82,11 @@ export class Push {
       this.fehlschlaege = 0;
     }
     return { ...zahlen, naechsteInMs: null, fehler: { art: 'abgebrochen' } };
+  }
+
+  /** The person works offline by choice: no further request leaves. */
+  private get aus(): boolean {
+    return this.u.zustand.state === 'offline_gewaehlt';
   }
 
   private pause(fehler?: CloudFehlerArt): number {
@@ -102,6 +107,7 @@ export class Push {
     signal: AbortSignal,
   ): Promise<CloudFehlerArt | undefined> {
     for (const upload of uploads) {
+      if (this.aus) return undefined;
       const { id } = upload.anhang;
       try {
         await ladeHoch(this.u, upload, signal);
@@ -135,7 +141,7 @@ export class Push {
     zahlen: Zahlen,
     signal: AbortSignal,
   ): Promise<CloudFehlerArt | 'nichts-bewegt' | undefined> {
-    if (commands.length === 0) return undefined;
+    if (commands.length === 0 || this.aus) return undefined;
     const vorher = { ...zahlen };
     const fehler = await this.frage(commands, zahlen, signal);
     const einzeln =
@@ -156,6 +162,10 @@ export class Push {
     const gehalten = new Set<string>();
     let serverfehler = 0;
     for (const [i, c] of commands.entries()) {
+      if (this.aus) {
+        this.zurueck(commands.slice(i), undefined);
+        return undefined;
+      }
       if (gehalten.has(c.vorgangId)) {
         this.zurueck([c], undefined);
         continue;

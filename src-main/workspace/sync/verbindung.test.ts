@@ -61,7 +61,7 @@ describe('connection state', () => {
     expect(z.lage()).toMatchObject({
       state: 'cloud_nicht_erreichbar',
       seit: '2026-11-02T08:01:00.000Z',
-      ursache: expect.stringContaining('Anmeldeseite'),
+      ursache: expect.stringContaining('auf dem Weg dorthin'),
       rat: expect.stringContaining('von selbst'),
     });
   });
@@ -80,5 +80,42 @@ describe('connection state', () => {
     expect(z.state).toBe('kein_netz');
     z.fehler({ art: 'client_zu_alt' });
     expect(z.lage()).toMatchObject({ state: 'online', ursache: expect.stringContaining('zu alt') });
+  });
+
+  it('[S2] a fault of the line does not become the cause of a state that it cannot move', () => {
+    const z = new Verbindungszustand(stelluhr(), 'sitzung_abgelaufen');
+    z.fehler({ art: 'cloud_nicht_erreichbar', grund: 'abgelehnt' });
+    expect(z.lage()).toMatchObject({ state: 'sitzung_abgelaufen', ursache: 'Die Anmeldung ist abgelaufen.' });
+    const offline = new Verbindungszustand(stelluhr(), 'offline_gewaehlt');
+    offline.fehler({ art: 'cloud_nicht_erreichbar', grund: 'abgerissen' });
+    expect(offline.lage().ursache).toContain('auf eigenen Wunsch');
+  });
+
+  it('[S3] [S4] names portal, proxy, certificate and DNS, and what one can do', () => {
+    const z = new Verbindungszustand(stelluhr(), 'online');
+    z.fehler({ art: 'cloud_nicht_erreichbar', grund: 'anmeldeseite' });
+    expect(z.lage()).toMatchObject({
+      ursache: expect.stringContaining('Anmeldeseite'),
+      rat: expect.stringContaining('Browser'),
+    });
+    z.fehler({ art: 'cloud_nicht_erreichbar', grund: 'zertifikat-zukunft' });
+    expect(z.lage().rat).toContain('Uhrzeit');
+    z.fehler({ art: 'kein_netz', code: 'ENOTFOUND' });
+    expect(z.lage()).toMatchObject({ state: 'kein_netz', ursache: expect.stringContaining('DNS') });
+    z.fehler({ art: 'kein_netz', code: 'EHOSTUNREACH' });
+    expect(z.lage().ursache).toContain('kein Weg');
+  });
+
+  it('[S4] a wrong clock is said in every state and moves none', () => {
+    const z = new Verbindungszustand(stelluhr(), 'online');
+    const gesagt: string[] = [];
+    z.bei((lage) => gesagt.push(lage.rat ?? ''));
+    z.uhrGeht(86_400_000);
+    expect(z.lage()).toMatchObject({ state: 'online', ursache: 'Die Uhr dieses Geräts geht 1 Tag vor.' });
+    z.fehler({ art: 'cloud_nicht_erreichbar', grund: 'abgelehnt' });
+    expect(z.lage().ursache).toBe('Die Cloud nimmt keine Verbindung an. Die Uhr dieses Geräts geht 1 Tag vor.');
+    z.uhrGeht(0);
+    expect(z.lage().ursache).toBe('Die Cloud nimmt keine Verbindung an.');
+    expect(gesagt).toHaveLength(3);
   });
 });

@@ -4,7 +4,8 @@
  * asked yet. `navigator.onLine` and the like are only reasons to ask again.
  */
 import { VERBINDUNG, type VerbindungState } from '../../../src-shared/workspace-api/ansichten.ts';
-import { type CloudFehlerArt, URSACHE } from '../cloud/fehler.ts';
+import { ABHILFE, type CloudFehlerArt, URSACHE, ursacheKeinNetz } from '../cloud/fehler.ts';
+import { uhrInWorten } from '../cloud/zeitversatz.ts';
 import { type Uhr, zeitpunkt } from '../uhr.ts';
 
 /** What can happen to a connection. `erfolg`: the cloud itself answered a request of this session. */
@@ -126,11 +127,20 @@ export function ereignisVon(fehler: CloudFehlerArt): VerbindungEreignis | undefi
   }
 }
 
-function ursacheVon(fehler: CloudFehlerArt | undefined): string | undefined {
-  if (fehler?.art === 'cloud_nicht_erreichbar') return URSACHE[fehler.grund];
-  if (fehler?.art === 'gedrosselt') return 'Die Cloud ist ausgelastet und bittet um Geduld.';
-  return undefined;
+/** What people read about one fault, where it is more than the state says anyway. */
+interface Wort {
+  ursache?: string | undefined;
+  rat?: string | undefined;
 }
+
+function wortZu(fehler: CloudFehlerArt): Wort {
+  if (fehler.art === 'cloud_nicht_erreichbar') return { ursache: URSACHE[fehler.grund], rat: ABHILFE[fehler.grund] };
+  if (fehler.art === 'kein_netz') return { ursache: ursacheKeinNetz(fehler.code) };
+  if (fehler.art === 'gedrosselt') return { ursache: 'Die Cloud ist ausgelastet und bittet um Geduld.' };
+  return {};
+}
+
+const UHR_STELLEN = 'Bitte stellen Sie Datum und Uhrzeit richtig; Ihre Arbeit ist davon nicht betroffen.';
 
 /** Holds the state and tells of changes. */
 export class Verbindungszustand {
@@ -138,6 +148,7 @@ export class Verbindungszustand {
   private readonly hoerer = new Set<(lage: VerbindungLage, vorher: VerbindungState) => void>();
   private jetzige: VerbindungLage;
   private zuAlt = false;
+  private uhrVersatzMs = 0;
 
   constructor(uhr: Pick<Uhr, 'jetzt'>, anfang: VerbindungState = 'cloud_nicht_erreichbar') {
     this.uhr = uhr;
@@ -146,12 +157,28 @@ export class Verbindungszustand {
   }
 
   lage(): VerbindungLage {
-    if (!this.zuAlt) return this.jetzige;
+    if (this.zuAlt) {
+      return {
+        ...this.jetzige,
+        ursache: 'Diese Fassung von Kontor ist zu alt für die Cloud.',
+        rat: 'Bitte lassen Sie Kontor aktualisieren. Ihre Arbeit bleibt hier gespeichert und wird danach gesendet.',
+      };
+    }
+    if (this.uhrVersatzMs === 0) return this.jetzige;
+    const uhr = uhrInWorten(this.uhrVersatzMs);
+    const { ursache, rat } = this.jetzige;
     return {
       ...this.jetzige,
-      ursache: 'Diese Fassung von Kontor ist zu alt für die Cloud.',
-      rat: 'Bitte lassen Sie Kontor aktualisieren. Ihre Arbeit bleibt hier gespeichert und wird danach gesendet.',
+      ursache: ursache === undefined ? uhr : `${ursache} ${uhr}`,
+      rat: `${uhr} ${UHR_STELLEN}${rat === undefined ? '' : ` ${rat}`}`,
     };
+  }
+
+  /** How far this device's clock is from the cloud's, ms; 0 where it is right. It changes no state, it is only said. */
+  uhrGeht(ms: number): void {
+    if (this.uhrVersatzMs === ms) return;
+    this.uhrVersatzMs = ms;
+    this.sage(this.jetzige.state);
   }
 
   get state(): VerbindungState {
@@ -172,25 +199,27 @@ export class Verbindungszustand {
   fehler(fehler: CloudFehlerArt): void {
     if (fehler.art === 'client_zu_alt') this.zuAlt = true;
     const ereignis = ereignisVon(fehler);
-    if (ereignis !== undefined) this.nimm(ereignis, ursacheVon(fehler));
+    if (ereignis !== undefined) this.nimm(ereignis, wortZu(fehler));
   }
 
-  nimm(ereignis: VerbindungEreignis, ursache?: string): void {
+  nimm(ereignis: VerbindungEreignis, wort: Wort = {}): void {
     const vorher = this.jetzige;
     const state = TABELLE[vorher.state][ereignis];
-    const grund =
-      state === vorher.state && ursache === undefined ? vorher.ursache : (ursache ?? STANDARD_URSACHE[state]);
-    const neu = this.lageVon(
-      state,
-      ereignis === 'online_gewaehlt' && state !== vorher.state ? NOCH_NICHT_GEFRAGT : grund,
-    );
+    // What does not move the state does not say why it is so either, unless it is the state's own event.
+    if (state === vorher.state && ereignis !== state) return;
+    const ursache = ereignis === 'online_gewaehlt' ? NOCH_NICHT_GEFRAGT : (wort.ursache ?? STANDARD_URSACHE[state]);
+    const neu = this.lageVon(state, ursache, wort.rat);
     if (neu.state === vorher.state && neu.ursache === vorher.ursache) return;
     this.jetzige = neu.state === vorher.state ? { ...neu, seit: vorher.seit } : neu;
-    for (const cb of this.hoerer) cb(this.lage(), vorher.state);
+    this.sage(vorher.state);
   }
 
-  private lageVon(state: VerbindungState, ursache: string | undefined): VerbindungLage {
-    const rat = RAT[state];
+  private sage(vorher: VerbindungState): void {
+    for (const cb of this.hoerer) cb(this.lage(), vorher);
+  }
+
+  private lageVon(state: VerbindungState, ursache: string | undefined, eigenerRat?: string): VerbindungLage {
+    const rat = eigenerRat ?? RAT[state];
     return {
       state,
       seit: zeitpunkt(this.uhr),
