@@ -73,6 +73,19 @@ describe('push', () => {
     expect(await schiebe()).toMatchObject({ bestaetigt: 1 });
   });
 
+  it('[S2] one by one, too: the choice to work offline holds between two requests', async () => {
+    lade(fall(1), fall(2), fall(3));
+    const ids = [klick(1, 'VORGANG_ANNEHMEN'), klick(2, 'VORGANG_ANNEHMEN'), klick(3, 'VORGANG_ANNEHMEN')];
+    w.cloud.commands = (commands) => {
+      if (commands.length > 1) throw kaputt({ art: 'cloud_nicht_erreichbar', grund: 'server-fehler' });
+      w.u.zustand.nimm('offline_gewaehlt');
+      return commands.map((c) => gut(c.commandId));
+    };
+    expect(await schiebe()).toMatchObject({ bestaetigt: 1, naechsteInMs: null });
+    expect(w.gesendet.map((b) => b.length)).toEqual([3, 1]);
+    expect(stand()).toEqual({ [ids[1] ?? '']: 'wartet', [ids[2] ?? '']: 'wartet' });
+  });
+
   it('[O4] [O9] a lost answer is asked for again under the same id', async () => {
     lade(fall(1));
     const id = klick(1, 'VORGANG_ANNEHMEN');
