@@ -178,6 +178,25 @@ test.each([
   expect(dateinameVon(roh)).toBe(name);
 });
 
+test('a cut name ends without spaces, so that it is read back as it was sent', () => {
+  const name = dateinameVon(`${'1 '.repeat(150)}`);
+  expect(name).toBe(name.trim());
+  expect(dateinameVon(name)).toBe(name);
+});
+
+test('[C9] an entry that is a list keeps its text', () => {
+  expect(saubereFormData([['ein', 'Text']])).toEqual([
+    { name: 'feld_0', label: 'Feld 1', stringValue: '["ein","Text"]' },
+  ]);
+});
+
+test('[C9] a long line in the field of an address takes no time', () => {
+  const felder = saubereFormData([{ name: 'strasseundhausnummer', stringValue: `a${' '.repeat(300_000)}!` }]);
+  const beginn = performance.now();
+  antragstellerAus(felder, undefined);
+  expect(performance.now() - beginn).toBeLessThan(500);
+});
+
 test('clean text stays as it is', () => {
   expect(saubererText('Straße 1 🦆')).toBe('Straße 1 🦆');
 });

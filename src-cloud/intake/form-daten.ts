@@ -32,7 +32,7 @@ function saubereListe(roh: unknown, tiefe: number, zaehler: { anzahl: number }):
     zaehler.anzahl += 1;
     if (zaehler.anzahl > ANZAHL) throw httpProblem('zu-gross', { detail: `Ein Formular darf ${ANZAHL} Felder haben.` });
     if (eintrag === null || eintrag === undefined) return [];
-    if (typeof eintrag !== 'object')
+    if (typeof eintrag !== 'object' || Array.isArray(eintrag))
       return [{ name: `feld_${n}`, label: `Feld ${n + 1}`, stringValue: alsText(eintrag) }];
     return [sauberesItem(eintrag as Record<string, unknown>, n, tiefe, zaehler)];
   });

@@ -130,5 +130,5 @@ export function dateinameVon(roh: string | undefined): string {
   const sauber = name.replace(/\p{Cc}/gu, '').trim() || 'Datei';
   if (sauber.length <= 200) return sauber;
   const endung = /\.[^.]{1,10}$/u.exec(sauber)?.[0] ?? '';
-  return gekuerzt(sauber, 200 - endung.length) + endung;
+  return gekuerzt(sauber, 200 - endung.length).trimEnd() + endung;
 }

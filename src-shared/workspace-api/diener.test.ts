@@ -92,6 +92,17 @@ describe('bridge', () => {
     expect(l.antworten).toHaveLength(bad.length + 1);
     expect(l.antworten.every((a) => (a as { ok: boolean }).ok === false)).toBe(true);
   });
+  it('a question without a name is answered too, and one without input has none', async () => {
+    const l = leitung();
+    bediene(l.b, api, () => {});
+    l.roh({ art: 'frage', id: 1 });
+    l.roh({ art: 'frage', id: 2, name: 'liste' });
+    await new Promise((r) => setTimeout(r, 20));
+    expect(l.antworten).toMatchObject([
+      { id: 1, ok: false, problem: { type: 'urn:kontor:problem:eingabe-ungueltig' } },
+      { id: 2, ok: true },
+    ]);
+  });
   it('when the line ends, every open question fails and later ones at once', async () => {
     const l = leitung();
     const k = verbinde(l.a);

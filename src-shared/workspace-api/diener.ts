@@ -11,7 +11,8 @@ import type { Verbindung } from './verbindung.ts';
 /** Told of every failed call without its content: name and code, and the error where it was none of ours. */
 export type Melder = (name: string, problem: Problem, fehler?: unknown) => void;
 
-const kopf = z.object({ art: z.literal('frage'), id: z.number().int().nonnegative(), name: z.unknown() });
+/** Enough to answer a question, whatever else is missing in it: whoever asked must not wait for ever. */
+const kopf = z.object({ art: z.literal('frage'), id: z.number().int().nonnegative() });
 
 async function beantworte(name: string, eingabe: unknown, api: WorkspaceApi): Promise<unknown> {
   if (!Object.hasOwn(TABELLE, name)) throw new ProblemError('unbekannter-aufruf');

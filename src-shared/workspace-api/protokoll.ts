@@ -9,7 +9,7 @@ export const frage = z.strictObject({
   art: z.literal('frage'),
   id: z.number().int().nonnegative(),
   name: z.string().max(100),
-  eingabe: z.unknown(),
+  eingabe: z.unknown().optional(),
 });
 
 export const antwort = z.discriminatedUnion('ok', [
