@@ -35,6 +35,13 @@ describe('Fristen', () => {
     expect(bekanntgegebenAm('2026-11-10', SH)).toBe('2026-11-14');
     expect(bekanntgegebenAm('2024-12-30', SH)).toBe('2025-01-02');
   });
+  it('a Land whose law shifts the day of notification from a weekend has it on the next working day', () => {
+    const bekanntgabe = [{ ab: '2025-01-01', tage: 4, verschiebtAmWochenende: true }];
+    const land = { ...SH, bekanntgabe };
+    expect(bekanntgegebenAm('2026-11-10', land)).toBe('2026-11-16');
+    expect(bekanntgegebenAm('2026-11-09', land)).toBe('2026-11-13');
+    expect(bekanntgegebenAm('2024-12-30', { ...SH, bekanntgabe })).toBe('2025-01-03');
+  });
   it('§§ 70, 58 VwGO: one month, one year without a right Belehrung', () => {
     expect(widerspruchsfristEnde('2026-11-14', SH)).toBe('2026-12-14');
     expect(widerspruchsfristEnde('2026-11-14', SH, false)).toBe('2027-11-15');

@@ -38,7 +38,6 @@ export const PROBLEME = {
   'zeichnung-fehlt': 'Sie haben für diesen Bescheid keine Zeichnungsbefugnis.',
   'mitzeichnung-fehlt': 'Der Dienst verlangt vor der Schlusszeichnung eine Mitzeichnung.',
   'vier-augen': 'Das muss eine andere Person tun (Vier-Augen-Prinzip).',
-  'begruendung-fehlt': 'Es fehlt eine Begründung.',
   'ziel-unbekannt': 'Das Ziel ist nicht bekannt.',
   'objekt-unbekannt': 'Das Objekt gibt es in diesem Vorgang nicht.',
   'bescheid-stand': 'In diesem Stand des Bescheids ist das nicht möglich.',
@@ -80,6 +79,19 @@ export const PROBLEME = {
   'verwendung-falsch': 'Der Aufruf ist so nicht richtig.',
   'pruefung-gescheitert': 'Die Prüfung ist nicht bestanden.',
   'lease-abgelaufen': 'Die Frist für das Arbeiten ohne Cloud ist abgelaufen.',
+  // The cloud's command line
+  'port-belegt': 'Der Port ist auf diesem Rechner schon belegt.',
+  'datenbank-nicht-erreichbar': 'Die Datenbank ist nicht erreichbar.',
+  'datenbank-ohne-utf8': 'Die Datenbank speichert Text nicht als UTF8.',
+  'datenbank-aus-der-zukunft': 'Die Datenbank stammt aus einer neueren Fassung von Kontor.',
+  'migration-veraendert': 'Ein ausgeführter Schritt der Datenbank wurde nachträglich verändert.',
+  'demo-verweigert': 'Der Demobetrieb ist hier nicht erlaubt.',
+  'postgres-fehlt': 'Die mitgelieferte Datenbank fehlt auf diesem Rechner.',
+  'postgres-kein-platz': 'Für die Datenbank ist kein Platz mehr.',
+  'postgres-in-benutzung': 'Die Datenbank wird von einem anderen Prozess benutzt.',
+  'postgres-version': 'Die Datenbank wurde von einer anderen PostgreSQL-Version angelegt.',
+  'postgres-rechte': 'Der Datenbank fehlt ein Recht auf diesem Rechner.',
+  'postgres-startet-nicht': 'Die Datenbank ließ sich nicht starten.',
 } as const;
 
 /** A stable error code. */
@@ -106,7 +118,7 @@ export function problem(code: ProblemCode, extra: Partial<Problem> = {}): Proble
 /** The code within a problem's `type`; undefined where another version's (or a foreign) problem is unknown here. */
 export function problemCode(p: { type: string }): ProblemCode | undefined {
   const code = p.type.startsWith(URN) ? p.type.slice(URN.length) : '';
-  return code in PROBLEME ? (code as ProblemCode) : undefined;
+  return Object.hasOwn(PROBLEME, code) ? (code as ProblemCode) : undefined;
 }
 
 /** The one error class that crosses rooms: it carries a Problem and nothing personal in its message. */

@@ -113,4 +113,16 @@ describe('aktFehler', () => {
       expect(aktFehler(geaendert, jwk, {}, krypto)).toContain('Inhalt');
     }
   });
+  it('[E1] names a signature by another key, and what is no JSON has no form to sign', () => {
+    const s = kette(1)[0]!;
+    const fremd = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }) as Ed25519Jwk;
+    expect(aktFehler(s, fremd, {}, krypto)).toContain('Schlüssel');
+    expect(() => kanonisch(undefined)).toThrow(TypeError);
+  });
+  it('[E1] names a first act that does not begin the chain, and none where the beginning is only missing', () => {
+    const [eins, zwei] = kette(2) as [Signatur, Signatur];
+    const vorn = { ...eins, header: { ...eins.header, prev: 'f'.repeat(64) } };
+    expect(pruefeKette([vorn], jwk, krypto).fehler.map((f) => f.was)).toContain('Die Kette schließt nicht an.');
+    expect(pruefeKette([zwei], jwk, krypto)).toEqual({ geprueft: 1, luecken: [{ von: 1, bis: 1 }], fehler: [] });
+  });
 });
