@@ -45,11 +45,11 @@ export async function imAnderenMandant<T>(tx: Tx, mandantId: string, fn: () => P
 }
 
 /**
- * Where the standby is synchronous, COMMIT waits until it has the transaction too. A timeout of the server would end that wait
- * and report success for what only the primary has; so there is none. The caller waits 5 s and then does not know (503): the
- * server goes on waiting, nobody sees the transaction meanwhile, and a repeat under the same commandId learns what became of it.
+ * Where the standby is synchronous, COMMIT waits until it has the transaction too, and no timeout of the server ends that wait.
+ * The caller waits 5 s and then does not know (503): the server goes on waiting, nobody sees the transaction meanwhile, and a
+ * repeat under the same commandId learns what became of it.
  */
-const ABSCHLUSS = { text: 'SET LOCAL statement_timeout = 0; COMMIT', query_timeout: 5000 };
+const ABSCHLUSS = { text: 'COMMIT', query_timeout: 5000 };
 
 async function setzeMandant(tx: Tx, mandantId: string): Promise<void> {
   await tx.query(`SELECT set_config('kontor.mandant', $1, true)`, [mandantId]);

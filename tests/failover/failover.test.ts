@@ -47,8 +47,10 @@ describe('without a standby', () => {
   it('[C2] nothing is acknowledged that the standby does not have: 503, nobody sees it, and a repeat learns what became of it', async () => {
     const c = kommentar(id, 'wartet auf den Standby');
     await a.paar.standby.toete();
+    const vorher = performance.now();
     const antwort = await sabine.frage('/api/v1/commands', { commands: [c] });
     expect([antwort.status, antwort.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(performance.now() - vorher).toBeLessThan(9000);
     expect(await version(jan)).toBe(1);
     await a.paar.standby.starte();
     const r = await bis('bestätigt', () => sabine.sende([c]).then(([erstes]) => erstes));
