@@ -25,6 +25,13 @@ export interface Seite {
 /** Why something left the cache; kept in the log of removals. */
 export type Ursache = 'entzogen' | 'geloescht' | 'abgleich' | 'frist' | 'zustaendigkeit' | 'abmeldung' | 'sperre';
 
+/**
+ * What no call answers. `beschaedigt`: a damaged page was met, the file should be opened anew with salvage. `geloescht`:
+ * content was removed, the WAL should be emptied within seconds. The second copy of the work: `…-beschaedigt`, it was set
+ * aside and made anew; `…-veraltet`, it could not be written.
+ */
+export type BestandEreignis = 'beschaedigt' | 'geloescht' | 'zweitschrift-beschaedigt' | 'zweitschrift-veraltet';
+
 /** What a page, reply or removal changed, by id of the Vorgang. */
 export interface Aenderungen {
   /** Rows new, changed, or whose overlay changed. */

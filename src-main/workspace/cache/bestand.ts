@@ -23,6 +23,7 @@ import type {
   Aenderungen,
   Akt,
   Ausweg,
+  BestandEreignis,
   Entfernung,
   EntwurfArt,
   Ergebnisbericht,
@@ -60,6 +61,8 @@ export interface BestandOptionen {
   /** A new UUIDv7. */
   neueId(): string;
   overlay: Overlay;
+  /** Is told what no call answers, after the commit; must not call the cache. */
+  melde?(was: BestandEreignis): void;
 }
 
 /**
@@ -92,8 +95,8 @@ export interface BestandSchreiber {
   entferneAlle(ursache: Ursache): Aenderungen;
   /** Retention on the device: closed Vorgänge not changed for `tage` days, at most 500 a call. */
   entferneAbgeschlossene(tage: number): Aenderungen;
-  /** Truncating checkpoint; to be called after removals, so that nothing stays in the WAL. */
-  leereWal(): void;
+  /** Truncating checkpoint; to be called after removals, so that nothing stays in the WAL. False where it could not be made now. */
+  leereWal(): boolean;
 
   // Outbox
   /** Stores a click with all it changes. Throws the domain's problem where the order cannot be given now, `nicht-gefunden`,

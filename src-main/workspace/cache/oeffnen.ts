@@ -1,13 +1,14 @@
 /**
- * Opens the cache: key, checks, migrations, the two connections. It says which of four things is wrong (key, damage, newer
- * schema, disk) and leaves the file as it was; it never deletes or replaces one.
+ * Opens the cache: key, checks, migrations, the two connections, the second copy of the work. It says which of four things
+ * is wrong (key, damage, newer schema, disk) and leaves the file as it was; it never deletes or replaces one.
  * Beside the database lies `<file>.kennung`, a fingerprint of the key, since a wrong key and a damaged first page look
- * alike to the cipher.
+ * alike to the cipher. It is a witness only where the file does not open: a fingerprint may be damaged too.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Bestand, BestandOptionen } from './bestand.ts';
+import type { BestandEreignis } from './bestand-typen.ts';
 import { alsProblem, bestandsProblem, istBeschaedigt } from './fehler.ts';
 import { type Kern, liesMeta, macheKern, setzeMeta } from './kern.ts';
 import { macheLeser } from './lesen.ts';
@@ -16,82 +17,138 @@ import { macheSchreibe, macheSchreiber, pruefeTag } from './schreiben.ts';
 import { beimStart } from './sendung.ts';
 import { erneuereIndex } from './suchindex.ts';
 import { oeffneVerbindung, type Verbindung } from './verbindung.ts';
+import {
+  arbeitsstandVon,
+  fuehreZweitschrift,
+  oeffneZweitschrift,
+  type Zweitschrift,
+  zweitschriftVon,
+} from './zweitschrift.ts';
+
+type Melde = (was: BestandEreignis) => void;
 
 const kennung = (schluessel: Uint8Array): Buffer =>
   createHmac('sha256', schluessel).update('kontor-bestand').digest().subarray(0, 16);
 
-/** Undefined where there is no fingerprint. */
+/** Undefined where there is no fingerprint, or none that could be one. */
 function schluesselPasst(pfad: string, schluessel: Uint8Array): boolean | undefined {
   const datei = `${pfad}.kennung`;
   if (!existsSync(datei)) return undefined;
   const da = Buffer.from(readFileSync(datei, 'utf8'), 'hex');
   const soll = kennung(schluessel);
-  return da.length === soll.length && timingSafeEqual(da, soll);
+  return da.length === soll.length ? timingSafeEqual(da, soll) : undefined;
 }
 
 function schreibeKennung(pfad: string, schluessel: Uint8Array): void {
   try {
-    writeFileSync(`${pfad}.kennung`, kennung(schluessel).toString('hex'), { mode: 0o600, flag: 'wx' });
+    writeFileSync(`${pfad}.kennung`, kennung(schluessel).toString('hex'), { mode: 0o600 });
   } catch (fehler) {
-    const code = (fehler as NodeJS.ErrnoException).code;
-    if (code === 'EEXIST') return;
-    throw bestandsProblem(code === 'ENOSPC' ? 'speicher-voll' : 'schreiben-unmoeglich', fehler);
+    const voll = (fehler as NodeJS.ErrnoException).code === 'ENOSPC';
+    throw bestandsProblem(voll ? 'speicher-voll' : 'schreiben-unmoeglich', fehler);
   }
 }
 
-/** Opens for writing; an unreadable file is the key's fault unless the fingerprint says the key is right. */
-function oeffneSchreibend(pfad: string, schluessel: Uint8Array): Verbindung {
+/** Whether the key opens the second copy: then it is the right one, whatever else does not open. */
+function oeffnetZweitschrift(pfad: string, schluessel: Uint8Array): boolean {
+  if (!istDa(zweitschriftVon(pfad))) return false;
+  try {
+    oeffneVerbindung(zweitschriftVon(pfad), schluessel, true).db.close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const istDa = (pfad: string): boolean => existsSync(pfad) && statSync(pfad).size > 0;
+
+/** Opens for writing; an unreadable file is the key's fault unless fingerprint or second copy say the key is right. */
+function oeffneSchreibend({ pfad, schluessel }: BestandOptionen, beiSchaden: () => void): Verbindung {
   if (schluessel.length !== 32) throw bestandsProblem('schluessel-unbrauchbar');
   if (!existsSync(dirname(pfad))) throw bestandsProblem('schreiben-unmoeglich');
-  const neu = !existsSync(pfad);
   const passt = schluesselPasst(pfad, schluessel);
-  if (passt === false && !neu) throw bestandsProblem('schluessel-unbrauchbar');
+  // An empty file opens with any key; where there was work before, the key must be that of the work.
+  const leer = !istDa(pfad) && istDa(zweitschriftVon(pfad));
+  if (leer && passt !== true && !oeffnetZweitschrift(pfad, schluessel)) throw bestandsProblem('schluessel-unbrauchbar');
   try {
-    const v = oeffneVerbindung(pfad, schluessel, false);
-    if (passt === undefined) schreibeKennung(pfad, schluessel);
+    const v = oeffneVerbindung(pfad, schluessel, false, beiSchaden);
+    if (passt !== true) schreibeKennung(pfad, schluessel);
     return v;
   } catch (fehler) {
     const p = alsProblem(fehler);
-    throw istBeschaedigt(p) && passt === undefined ? bestandsProblem('schluessel-unbrauchbar', fehler) : p;
+    if (!istBeschaedigt(p) || passt === true || oeffnetZweitschrift(pfad, schluessel)) throw p;
+    throw bestandsProblem('schluessel-unbrauchbar', fehler);
   }
 }
 
 /** After a crash, or a damaged page met at work, every page is looked at; a clean end is marked, and spares that. */
 function pruefe(v: Verbindung): void {
-  if (liesMeta<boolean>(v, 'sauber-beendet') !== false) return;
   const befund = v.alle<{ quick_check: string }>('PRAGMA quick_check(1)');
   if (befund[0]?.quick_check !== 'ok') throw bestandsProblem('bestand-beschaedigt');
 }
 
-function schliesse(kern: Kern, lesend: Verbindung): void {
+/** How the last run ended: true, or false while it lasts; `beschaedigt` where it met a damaged page. */
+type Ende = boolean | 'beschaedigt' | undefined;
+
+/** What must be right before anything is written: every page after an unclean end, and no commit of work lost. */
+function pruefeVorher(v: Verbindung, { pfad, schluessel, uhr }: BestandOptionen, melde: Melde): Verbindung | undefined {
+  const alt = schemaNummer(v) > 0;
+  const ende = alt ? liesMeta<Ende>(v, 'sauber-beendet') : undefined;
+  if (ende === 'beschaedigt') throw bestandsProblem('bestand-beschaedigt');
+  const unsauber = ende === false;
+  if (unsauber) pruefe(v);
+  const stand = alt ? arbeitsstandVon(v) : 0;
+  return oeffneZweitschrift(pfad, schluessel, { stand, unsauber, jetztMs: uhr.jetzt() }, melde);
+}
+
+function schliesse(kern: Kern, lesend: Verbindung, zweit: Zweitschrift): void {
   lesend.db.close();
-  if (!kern.v.beschaedigt() && !lesend.beschaedigt()) setzeMeta(kern.v, 'sauber-beendet', true);
-  kern.v.db.pragma('wal_checkpoint(TRUNCATE)');
-  kern.v.db.close();
+  try {
+    zweit.ziehNach();
+    const ende: Ende = kern.v.beschaedigt() || lesend.beschaedigt() ? 'beschaedigt' : true;
+    setzeMeta(kern.v, 'sauber-beendet', ende);
+    kern.v.db.pragma('wal_checkpoint(TRUNCATE)');
+    zweit.leereWal();
+  } catch {
+    // Disk full or gone: the mark stays as it is, and the next start looks at every page.
+  } finally {
+    zweit.schliesse();
+    kern.v.db.close();
+  }
 }
 
 /** See `Bestand` for what it throws. */
 export function oeffneBestand(optionen: BestandOptionen): Bestand {
   const { pfad, schluessel, uhr, neueId, overlay } = optionen;
-  const schreibend = oeffneSchreibend(pfad, schluessel);
+  const melde: Melde = (was) => optionen.melde?.(was);
+  let offen = false;
+  const beiSchaden = (): void => {
+    if (offen) melde('beschaedigt');
+  };
+  const schreibend = oeffneSchreibend(optionen, beiSchaden);
+  let kopie: Verbindung | undefined;
   try {
-    if (schemaNummer(schreibend) > 0) pruefe(schreibend);
+    kopie = pruefeVorher(schreibend, optionen, melde);
     const schema = migriere(schreibend);
     const kern = macheKern({ v: schreibend, uhr, neueId, overlay });
-    const schreibe = macheSchreibe(kern);
+    const zweit = fuehreZweitschrift(schreibend, kopie, melde);
+    const schreibe = macheSchreibe(kern, zweit.ziehNach);
     schreibe(() => {
       setzeMeta(schreibend, 'sauber-beendet', false);
       erneuereIndex(kern);
       beimStart(kern);
     });
-    const lesend = oeffneVerbindung(pfad, schluessel, true);
+    // The mark of an open file must not lie in the WAL alone, which may get lost.
+    schreibend.db.pragma('wal_checkpoint(TRUNCATE)');
+    const lesend = oeffneVerbindung(pfad, schluessel, true, beiSchaden);
     const tagGeprueft = () => {
       if (liesMeta<number>(schreibend, 'heute') !== kern.heute()) schreibe(() => pruefeTag(kern));
     };
     const leser = macheLeser(macheKern({ v: lesend, uhr, neueId, overlay }), pfad, tagGeprueft);
-    const schreiber = macheSchreiber(kern, schreibe);
-    return { schreiber, leser, schema, schliesse: () => schliesse(kern, lesend) };
+    const schreiber = macheSchreiber(kern, schreibe, zweit.leereWal);
+    offen = true;
+    return { schreiber, leser, schema, schliesse: () => schliesse(kern, lesend, zweit) };
   } catch (fehler) {
+    kopie?.db.close();
     schreibend.db.close();
     throw alsProblem(fehler);
   }

@@ -104,9 +104,11 @@ it('[L3] damage that is met at work is looked for at the next start, also after 
 it('[L3] says so where nothing can be read, keeps the file, and goes on with an empty cache', () => {
   laden(vorgang(0));
   p.bestand.schliesse();
-  const datei = openSync(p.pfad, 'r+');
-  writeSync(datei, Buffer.alloc(300, 9), 0, 300, 60);
-  closeSync(datei);
+  for (const pfad of [p.pfad, `${p.pfad}.arbeit`]) {
+    const datei = openSync(pfad, 'r+');
+    writeSync(datei, Buffer.alloc(300, 9), 0, 300, 60);
+    closeSync(datei);
+  }
   const kaputt = readFileSync(p.pfad);
   const { bestand, rettung } = oeffneMitRettung(optionen());
   expect(rettung?.unlesbar).toEqual(['alles']);

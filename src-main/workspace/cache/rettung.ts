@@ -1,11 +1,12 @@
 /**
- * Salvage: what a person did is taken out of a damaged database into a new one: outbox, drafts, unsent files, signed
- * acts, what was remembered, and the Vorgänge they hang on. The rest of the base is not salvaged, it is fetched again.
+ * Salvage: what a person did is taken out of a damaged database and its second copy into a new one: outbox, drafts, unsent
+ * files, signed acts, what was remembered, and the Vorgänge they hang on. The rest of the base is fetched again.
  * The damaged file is only read, and set aside when the new one is whole; what cannot be read of it is named and stops
  * nothing else. A crash at any moment leaves either the damaged file in its place or the whole new one.
  */
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import type { Vorgang, VorgangKopf } from '../../../src-shared/domain/vorgang.ts';
+import { ARBEITSTABELLEN, type Arbeitstabelle, spaltenVon } from './arbeitstabellen.ts';
 import { basiszeile, legeAn, liesBasis, stelleDar } from './basis.ts';
 import type { Bestand, BestandOptionen } from './bestand.ts';
 import { alsProblem, istBeschaedigt } from './fehler.ts';
@@ -14,29 +15,17 @@ import { jetztInstant, type Kern, macheKern } from './kern.ts';
 import { oeffneBestand } from './oeffnen.ts';
 import { oeffneVerbindung, transaktion, type Verbindung } from './verbindung.ts';
 import { freieZeile } from './zeile.ts';
+import { arbeitsstandVon, kopieStand, kopieVon, setzeArbeitsstand, zweitschriftVon } from './zweitschrift.ts';
 
 export interface Rettungsbericht {
   /** Where the damaged database lies now. */
   beiseite: string;
   /** Rows taken over, by table. */
   gerettet: Record<string, number>;
-  /** Tables that could not be read to their end; `alles` where the file cannot be opened at all. */
+  /** Tables that could be read to their end neither in the database nor in the second copy, so that work may be lost; `alles`
+   * where neither can be opened. */
   unlesbar: string[];
 }
-
-/** Tables of the person's work; `nur` leaves out what can be fetched again. Files before their pieces. */
-const TABELLEN: readonly { name: string; nur: string }[] = [
-  { name: 'outbox', nur: 'true' },
-  { name: 'erledigung', nur: 'true' },
-  { name: 'entwurf', nur: 'true' },
-  { name: 'anhang', nur: 'eigen = 1' },
-  { name: 'stueck', nur: 'anhang_id IN (SELECT anhang_id FROM anhang WHERE eigen = 1)' },
-  { name: 'akt', nur: 'true' },
-  {
-    name: 'meta',
-    nur: "schluessel LIKE 'eigen:%' OR schluessel IN ('ich', 'uhr', 'apiVersion', 'personen', 'dienste')",
-  },
-];
 
 type Zeile = Record<string, string | number | Uint8Array | null>;
 
@@ -83,45 +72,114 @@ function platzhalter(id: string, am: string): VorgangKopf {
 }
 
 /** Makes sure that the Vorgang some work hangs on is there: from the damaged base, else as a placeholder. */
-function sichereVorgang(kern: Kern, alt: Verbindung, bytes: Uint8Array): void {
+function sichereVorgang(kern: Kern, alt: Verbindung | undefined, bytes: Uint8Array): void {
   const id = idText(bytes);
   if (basiszeile(kern.v, id)) return;
   let vorgang: Vorgang | VorgangKopf = platzhalter(id, jetztInstant(kern));
   try {
-    const stand = basiszeile(alt, id);
-    if (stand) vorgang = liesBasis(alt, stand.zeile);
+    const stand = alt && basiszeile(alt, id);
+    if (alt && stand) vorgang = liesBasis(alt, stand.zeile);
   } catch {
     // The record lies on a damaged page: the cloud tells it again.
   }
   legeAn(kern, vorgang, freieZeile(kern, vorgang.eingangAm), 0);
 }
 
-function schreibe(kern: Kern, alt: Verbindung, tabelle: string, zeile: Zeile): void {
-  if (zeile.vorgang_id instanceof Uint8Array) sichereVorgang(kern, alt, zeile.vorgang_id);
-  const spalten = Object.keys(zeile);
-  kern.v.tu(
-    `INSERT OR REPLACE INTO ${tabelle} (${spalten.join(', ')}) VALUES (${spalten.map(() => '?').join(', ')})`,
-    ...Object.values(zeile),
-  );
+/** Answers whether the row is in; one that does not fit (a piece whose file is lost) is left out. */
+function schreibe(kern: Kern, alt: Verbindung | undefined, t: Arbeitstabelle, zeile: Zeile): boolean {
+  try {
+    if (zeile.vorgang_id instanceof Uint8Array) sichereVorgang(kern, alt, zeile.vorgang_id);
+    const spalten = Object.keys(zeile);
+    kern.v.tu(
+      `INSERT OR REPLACE INTO ${t.name} (${spalten.join(', ')}) VALUES (${spalten.map(() => '?').join(', ')})`,
+      ...Object.values(zeile),
+    );
+    return true;
+  } catch (fehler) {
+    if (fehler instanceof Error && /^SQLITE_CONSTRAINT/.test((fehler as { code?: string }).code ?? '')) return false;
+    throw fehler;
+  }
+}
+
+interface Fund {
+  zeilen: Zeile[];
+  ganz: boolean;
 }
 
 /** Row after row, so that a damaged page costs only what comes after it in this table. */
-function uebertrage(kern: Kern, alt: Verbindung, tabelle: string, nur: string, bericht: Rettungsbericht): void {
-  const spalten = kern.v.alle<{ name: string }>(`SELECT name FROM pragma_table_info('${tabelle}')`).map((s) => s.name);
-  const gelesen: Zeile[] = [];
+function lies(v: Verbindung, tabelle: string, spalten: readonly string[], nur: string): Fund {
+  const zeilen: Zeile[] = [];
   try {
-    const satz = alt.db.prepare(`SELECT ${spalten.join(', ')} FROM ${tabelle} WHERE ${nur}`);
-    for (const zeile of satz.iterate()) gelesen.push(zeile as Zeile);
+    const satz = v.db.prepare(`SELECT ${spalten.join(', ')} FROM ${tabelle} WHERE ${nur}`);
+    for (const zeile of satz.iterate()) zeilen.push(zeile as Zeile);
+    return { zeilen, ganz: true };
   } catch {
-    bericht.unlesbar.push(tabelle);
+    return { zeilen, ganz: false };
   }
-  for (const zeile of gelesen) schreibe(kern, alt, tabelle, zeile);
-  bericht.gerettet[tabelle] = gelesen.length;
 }
 
-function rette(kern: Kern, alt: Verbindung, bericht: Rettungsbericht): void {
+/** The places where work may lie; either may be missing. `stand` counts the transactions of work they know of. */
+interface Quelle {
+  v: Verbindung | undefined;
+  stand: number;
+  name: (tabelle: string) => string;
+  nur: (t: Arbeitstabelle) => string;
+}
+
+const NICHTS: Fund = { zeilen: [], ganz: false };
+
+function fundIn({ v, name, nur }: Quelle, t: Arbeitstabelle, spalten: readonly string[]): Fund {
+  if (v === undefined) return NICHTS;
+  try {
+    const da = new Set(spaltenVon(v, name(t.name)));
+    return lies(
+      v,
+      name(t.name),
+      spalten.filter((s) => da.has(s)),
+      nur(t),
+    );
+  } catch {
+    return NICHTS;
+  }
+}
+
+/**
+ * The rows of one table: of the source that knows most where it is whole, else of the other, else of both together, in which
+ * the better-informed one has the last word. More work than there was does no harm: commands carry their ids.
+ */
+function waehle([bessere, andere]: readonly [Fund, Fund], gleichAlt: boolean): Fund {
+  if (bessere.ganz) return bessere;
+  return { zeilen: [...andere.zeilen, ...bessere.zeilen], ganz: andere.ganz && gleichAlt };
+}
+
+function uebertrage(
+  kern: Kern,
+  quellen: readonly [Quelle, Quelle],
+  alt: Verbindung | undefined,
+  bericht: Rettungsbericht,
+): void {
+  for (const t of ARBEITSTABELLEN) {
+    const spalten = spaltenVon(kern.v, t.name);
+    const beide = [fundIn(quellen[0], t, spalten), fundIn(quellen[1], t, spalten)] as const;
+    const fund = waehle(beide, quellen[0].stand === quellen[1].stand);
+    if (!fund.ganz) bericht.unlesbar.push(t.name);
+    bericht.gerettet[t.name] = 0;
+    for (const zeile of fund.zeilen)
+      if (schreibe(kern, alt, t, zeile)) bericht.gerettet[t.name] = (bericht.gerettet[t.name] ?? 0) + 1;
+  }
+}
+
+function rette(
+  kern: Kern,
+  quellen: readonly [Quelle, Quelle],
+  alt: Verbindung | undefined,
+  bericht: Rettungsbericht,
+): void {
+  if (quellen.every((q) => q.v === undefined)) return void bericht.unlesbar.push('alles');
   transaktion(kern.v, 'IMMEDIATE', () => {
-    for (const { name, nur } of TABELLEN) uebertrage(kern, alt, name, nur, bericht);
+    uebertrage(kern, quellen, alt, bericht);
+    // Ahead of both: whatever of the second copy is left gives way to one made anew.
+    setzeArbeitsstand(kern.v, Math.max(quellen[0].stand, quellen[1].stand) + 1);
     kern.vergiss();
     for (const { id } of kern.v.alle<{ id: Uint8Array }>('SELECT id FROM vorgang')) {
       const stand = basiszeile(kern.v, idText(id));
@@ -130,25 +188,52 @@ function rette(kern: Kern, alt: Verbindung, bericht: Rettungsbericht): void {
   });
 }
 
+/** Undefined where the file is not there or does not open at all. */
+function oeffneAlt(pfad: string, schluessel: Uint8Array): Verbindung | undefined {
+  if (!existsSync(pfad)) return undefined;
+  try {
+    return oeffneVerbindung(pfad, schluessel, true);
+  } catch (fehler) {
+    if (!istBeschaedigt(alsProblem(fehler))) throw alsProblem(fehler);
+    return undefined;
+  }
+}
+
+function standVon(v: Verbindung | undefined, lies: (v: Verbindung) => number): number {
+  try {
+    return v === undefined ? 0 : lies(v);
+  } catch {
+    return 0;
+  }
+}
+
+/** The damaged database and its second copy, the one that knows of more work first. */
+function quellenVon(alt: Verbindung | undefined, zweit: Verbindung | undefined): readonly [Quelle, Quelle] {
+  const a: Quelle = { v: alt, stand: standVon(alt, arbeitsstandVon), name: (t) => t, nur: (t) => t.nur('') };
+  const z: Quelle = { v: zweit, stand: standVon(zweit, kopieStand), name: kopieVon, nur: () => '1' };
+  return z.stand >= a.stand ? [z, a] : [a, z];
+}
+
 /** Makes the new database beside the damaged one, whole or not at all. */
 function baueNeu(optionen: BestandOptionen, rettung: Rettungsbericht): void {
   const { pfad, schluessel, uhr, neueId, overlay } = optionen;
   const bau = imBau(pfad);
   const raeumeAb = (): void => {
-    for (const endung of [...ENDUNGEN, '.kennung']) rmSync(bau + endung, { force: true });
+    for (const endung of ['.kennung', ...ENDUNGEN]) rmSync(bau + endung, { force: true });
+    for (const endung of ENDUNGEN) rmSync(zweitschriftVon(bau) + endung, { force: true });
   };
   raeumeAb();
   oeffneBestand({ ...optionen, pfad: bau }).schliesse();
   const neu = oeffneVerbindung(bau, schluessel, false);
-  let alt: Verbindung | undefined;
+  const alt = oeffneAlt(pfad, schluessel);
+  const zweit = oeffneAlt(zweitschriftVon(pfad), schluessel);
   try {
-    alt = oeffneVerbindung(pfad, schluessel, true);
-    rette(macheKern({ v: neu, uhr, neueId, overlay }), alt, rettung);
+    rette(macheKern({ v: neu, uhr, neueId, overlay }), quellenVon(alt, zweit), alt, rettung);
   } catch (fehler) {
-    if (alt !== undefined) throw alsProblem(fehler);
-    rettung.unlesbar.push('alles');
+    throw alsProblem(fehler);
   } finally {
     alt?.db.close();
+    zweit?.db.close();
     neu.db.close();
   }
   renameSync(bau, fertig(pfad));

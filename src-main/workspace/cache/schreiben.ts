@@ -34,7 +34,7 @@ import {
 } from './sendung.ts';
 import { indexiereTeile } from './suchindex.ts';
 import { abgeschlosseneIds, alleIds, entferne, keineAenderungen, nachArbeit } from './tor.ts';
-import { transaktion } from './verbindung.ts';
+import { leereWalVon, transaktion } from './verbindung.ts';
 import { rolleTag } from './zeile.ts';
 
 const TAG_MS = 86_400_000;
@@ -49,14 +49,16 @@ export function pruefeTag(kern: Kern): void {
   setzeMeta(kern.v, 'heute', heute);
 }
 
-/** One transaction; memory is forgotten where it fails, since it may hold what was rolled back. */
-export function macheSchreibe(kern: Kern): Schreibe {
+/** One transaction; memory is forgotten where it fails, since it may hold what was rolled back. `danach` follows each commit. */
+export function macheSchreibe(kern: Kern, danach: () => void = () => undefined): Schreibe {
   return (tat) => {
     try {
-      return transaktion(kern.v, 'IMMEDIATE', () => {
+      const antwort = transaktion(kern.v, 'IMMEDIATE', () => {
         pruefeTag(kern);
         return tat();
       });
+      danach();
+      return antwort;
     } catch (fehler) {
       kern.vergiss();
       throw fehler;
@@ -134,7 +136,12 @@ function nimmStueck(kern: Kern, schreibe: Schreibe, ...p: Parameters<BestandSchr
   return fertig;
 }
 
-export function macheSchreiber(kern: Kern, schreibe: Schreibe): BestandSchreiber {
+/** `zweitLeeren` empties the WAL of the second copy. */
+export function macheSchreiber(
+  kern: Kern,
+  schreibe: Schreibe,
+  zweitLeeren: () => boolean = () => true,
+): BestandSchreiber {
   return {
     beginneBestand: () => schreibe(() => beginneBestand(kern)),
     uebernimmSeite: (seite) => schreibe(() => uebernimmSeite(kern, seite)),
@@ -143,7 +150,7 @@ export function macheSchreiber(kern: Kern, schreibe: Schreibe): BestandSchreiber
     entferneAlle: (ursache) => schreibe(() => entferneAlle(kern, ursache)),
     entferneAbgeschlossene: (tage) =>
       schreibe(() => entferne(kern, abgeschlosseneIds(kern, kern.uhr.jetzt() - tage * TAG_MS), 'frist')),
-    leereWal: () => kern.v.db.pragma('wal_checkpoint(TRUNCATE)'),
+    leereWal: () => [leereWalVon(kern.v), zweitLeeren()].every(Boolean),
     stelleEin: (klick) => schreibe(() => stelleEin(kern, klick)),
     nimmZurueck: (commandId) => schreibe(() => nimmZurueck(kern, commandId)),
     loese: (commandId, weg, body) => schreibe(() => loese(kern, commandId, weg, body)),

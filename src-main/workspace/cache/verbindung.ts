@@ -21,12 +21,23 @@ export interface Verbindung {
   beschaedigt(): boolean;
 }
 
-/** Opens the file with the key. Throws SQLite's own errors: the caller knows what they mean at opening. */
-export function oeffneVerbindung(pfad: string, schluessel: Uint8Array, nurLesen: boolean): Verbindung {
+/** The raw key as the cipher takes it. */
+export const schluesselText = (schluessel: Uint8Array): string => `raw:${Buffer.from(schluessel).toString('hex')}`;
+
+/**
+ * Opens the file with the key. `beiSchaden` is called once, when a statement meets a damaged page. Throws SQLite's own
+ * errors: the caller knows what they mean at opening.
+ */
+export function oeffneVerbindung(
+  pfad: string,
+  schluessel: Uint8Array,
+  nurLesen: boolean,
+  beiSchaden: () => void = () => undefined,
+): Verbindung {
   const db = new Database(pfad, { readonly: nurLesen, timeout: 2_000 });
   try {
     db.pragma("cipher='chacha20'");
-    db.pragma(`key='raw:${Buffer.from(schluessel).toString('hex')}'`);
+    db.pragma(`key='${schluesselText(schluessel)}'`);
     db.prepare('SELECT count(*) FROM sqlite_schema').get();
     db.pragma('temp_store=MEMORY');
     db.pragma('cache_size=-32768');
@@ -40,10 +51,10 @@ export function oeffneVerbindung(pfad: string, schluessel: Uint8Array, nurLesen:
     db.close();
     throw fehler;
   }
-  return verbindungAuf(db);
+  return verbindungAuf(db, beiSchaden);
 }
 
-function verbindungAuf(db: Database.Database): Verbindung {
+function verbindungAuf(db: Database.Database, beiSchaden: () => void): Verbindung {
   const vorbereitet = new Map<string, Database.Statement<Wert[]>>();
   const satz = (sql: string): Database.Statement<Wert[]> => {
     let s = vorbereitet.get(sql);
@@ -59,7 +70,10 @@ function verbindungAuf(db: Database.Database): Verbindung {
       return tat();
     } catch (fehler) {
       const p = alsProblem(fehler);
-      beschaedigt ||= istBeschaedigt(p);
+      if (!beschaedigt && istBeschaedigt(p)) {
+        beschaedigt = true;
+        beiSchaden();
+      }
       throw p;
     }
   };
@@ -84,5 +98,15 @@ export function transaktion<T>(v: Verbindung, art: 'IMMEDIATE' | 'DEFERRED', tat
   } catch (fehler) {
     if (v.db.inTransaction) v.db.exec('ROLLBACK');
     throw fehler;
+  }
+}
+
+/** Truncating checkpoint of the connection's own file, so that nothing stays in its WAL; false where it cannot be made now. */
+export function leereWalVon(v: Verbindung): boolean {
+  try {
+    const [antwort] = v.db.pragma('main.wal_checkpoint(TRUNCATE)') as { busy: number }[];
+    return antwort?.busy === 0;
+  } catch {
+    return false;
   }
 }

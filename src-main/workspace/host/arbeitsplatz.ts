@@ -74,7 +74,7 @@ export class Arbeitsplatz {
       uhr,
       neueId: () => uhr.id(),
       overlay: ueberlagere,
-      melde: (was) => platz?.hoereBestand(was),
+      melde: (was) => (platz ? platz.hoereBestand(was) : dienste.log.warne('bestand', { was })),
     });
     if (rettung) dienste.log.warne('bestand-gerettet', { ...rettung.gerettet, unlesbar: rettung.unlesbar.join(',') });
     platz = new Arbeitsplatz(dienste, ordner, schutz, { bestand, rettung }, oidc, lauf, hoerer);
@@ -162,8 +162,8 @@ export class Arbeitsplatz {
   }
 
   private hoereBestand(was: BestandEreignis): void {
-    if (was === 'geloescht') return this.leereBald();
-    this.dienste.log.warne('bestand', { was });
+    if (was === 'geloescht') this.leereBald();
+    else this.dienste.log.warne('bestand', { was });
     if (was === 'beschaedigt') this.hoerer.beschaedigt();
   }
 

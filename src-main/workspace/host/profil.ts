@@ -2,7 +2,7 @@
  * The folders of a profile: one below `personen/` for each person who signed in, named by a digest so that a folder's
  * name says nothing, and a small index of them. No name, no token, no content is in here.
  *
- *   <profil>/personen.json   <profil>/personen/<digest>/{bestand.db, bestandsschluessel, geraeteschluessel}
+ *   <profil>/personen.json   <profil>/personen/<digest>/{bestand.db, bestand.db.arbeit, bestandsschluessel, geraeteschluessel}
  *   <profil>/sperre   <profil>/motor.sock   <profil>/logs/kontor.log
  */
 import { createHash } from 'node:crypto';
