@@ -23,6 +23,7 @@ import type { Laufart, MotorDienste } from './dienste.ts';
 import { bestandsschluessel, type Schluesselschutz } from './schutz.ts';
 
 const SITZUNG = 'sitzung';
+const GERAET = 'geraet';
 const OFFLINE = 'offline-gewaehlt';
 const DATENBANK = 'bestand.db';
 const UHR_MS = 60_000;
@@ -193,14 +194,18 @@ export class Arbeitsplatz {
     return schluessel;
   }
 
-  /** Makes this sign-in one of this device, so that signed acts are taken; nothing to do where the token says so already. */
+  /**
+   * Makes this sign-in one of this device, so that signed acts are taken. Nothing to do where the token says so and the
+   * cloud's statement is here too: after a crash between its answer and the note of it only the token would know.
+   */
   private async meldeGeraetAn(signal: AbortSignal): Promise<void> {
     const { log } = this.dienste;
     try {
       const geraet = await this.geraet();
-      if (this.sitzung.geraet() === geraet.deviceId) return;
+      const bekannt = this.bestand.leser.gemerkt<{ deviceId: string }>(GERAET)?.deviceId === geraet.deviceId;
+      if (bekannt && this.sitzung.geraet() === geraet.deviceId) return;
       const antwort = await this.gateway.geraetAnmelden(geraet.jwk, `Kontor auf ${process.platform}`, { signal });
-      this.bestand.schreiber.merke('geraet', antwort);
+      this.bestand.schreiber.merke(GERAET, antwort);
       await this.sitzung.neu();
       log.info('geraet-angemeldet', { deviceId: antwort.deviceId });
     } catch (fehler) {

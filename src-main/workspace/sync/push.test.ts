@@ -286,4 +286,18 @@ describe('uploads', () => {
     expect(w.cloud.anhaenge.get(anhang().id)?.length).toBe(bytes.length);
     expect(w.bestand.leser.outboxZahlen().pending).toBe(0);
   });
+
+  it('[O7] what is taken back while a file goes up is not sent', async () => {
+    lade(fall(1), fall(2));
+    mitAnhang();
+    const bereut = klick(2, 'VORGANG_ANNEHMEN');
+    const ablage = w.cloud.anhaenge;
+    const lege = ablage.set.bind(ablage);
+    ablage.set = (id, stueck) => {
+      if (stand()[bereut] === 'wartet') w.bestand.schreiber.nimmZurueck(bereut);
+      return lege(id, stueck);
+    };
+    expect(await schiebe()).toMatchObject({ bestaetigt: 1, naechsteInMs: null });
+    expect(w.gesendet.flat().map((c) => c.order)).toEqual(['KOMMENTAR_ANLEGEN']);
+  });
 });

@@ -76,7 +76,10 @@ export class Push {
       if (uploads.length === 0 && sendung.commands.length === 0) {
         return { ...zahlen, naechsteInMs: this.naechste(sendung.naechsteAbMs) };
       }
-      const fehler = (await this.lade(uploads, signal)) ?? (await this.sende(sendung.commands, zahlen, signal));
+      // After uploads it is asked anew what may go: meanwhile a command may have been taken back, or given.
+      const fehler = await (uploads.length > 0
+        ? this.lade(uploads, signal)
+        : this.sende(sendung.commands, zahlen, signal));
       if (fehler === 'nichts-bewegt') return { ...zahlen, naechsteInMs: this.pause() };
       if (fehler !== undefined) return { ...zahlen, naechsteInMs: this.pause(fehler), fehler };
       this.fehlschlaege = 0;
