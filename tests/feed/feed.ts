@@ -14,6 +14,8 @@ import { neueRunde, schreibeBefehle, schreibeDirekt } from './schreiber.ts';
 const SCHREIBER = 32;
 const DIREKTE = 8;
 const MAX_RUNDE = 6000;
+/** So many finds say it all; a writer that always fails must not run on. */
+const GENUG = 200;
 /** Changes of one Vorgang in a round: made, accepted, assigned. */
 const JE_VORGANG = 3;
 
@@ -35,7 +37,7 @@ async function lauf(auftrag: Auftrag): Promise<Ergebnis> {
   let runden = 0;
   const beginn = performance.now();
   try {
-    while (weiter(aenderungen)) {
+    while (weiter(aenderungen) && funde.length < GENUG) {
       const rest = (auftrag.anzahl ?? Number.POSITIVE_INFINITY) - aenderungen;
       const vorgaenge = Math.min(MAX_RUNDE, Math.max(100, Math.ceil(rest / JE_VORGANG)));
       const ergebnis = await eineRunde(aufbau, leser, vorgaenge, zufall);

@@ -112,7 +112,13 @@ export async function schreibeBefehle(zugaenge: readonly Zugang[], r: Runde): Pr
   for (let n = Math.floor(r.zufall() * 3); !vorbei(r); n += 1) {
     const [ids, naechste, order, erwartet, body] =
       r.zuweisen.length > r.annehmen.length
-        ? [nimm(r.zuweisen, r), r.fertig, 'BEARBEITER_ZUWEISEN', { bearbeiter: null }, { bearbeiter: `${MANDANT}:liest` }]
+        ? [
+            nimm(r.zuweisen, r),
+            r.fertig,
+            'BEARBEITER_ZUWEISEN',
+            { bearbeiter: null },
+            { bearbeiter: `${MANDANT}:liest` },
+          ]
         : [nimm(r.annehmen, r), r.zuweisen, 'VORGANG_ANNEHMEN', { status: 'NEU' }, {}];
     if (ids.length === 0) {
       await warte(10 + r.zufall() * 60);

@@ -1,5 +1,8 @@
 /** Every proof that `npm run test:long` knows, in the order in which it lists them. */
+
+import { failover } from '../failover/wechsel.ts';
+import { feed } from '../feed/feed.ts';
 import { teil as mutation } from '../mutation/mutation.ts';
 import type { Teil } from './teil.ts';
 
-export const TEILE: readonly Teil[] = [mutation];
+export const TEILE: readonly Teil[] = [mutation, feed, failover];
