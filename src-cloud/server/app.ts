@@ -30,7 +30,7 @@ import { leseJson } from './json.ts';
 import { unterscheideMethoden } from './methoden.ts';
 import { messe } from './metriken.ts';
 import { netzpruefung } from './netze.ts';
-import { beantworteUnlesbares, behandleFehler, httpProblem } from './problem.ts';
+import { beantworteErwartung, beantworteUnlesbares, behandleFehler, httpProblem } from './problem.ts';
 import { API_PFAD, wurzel } from './wurzel.ts';
 
 export type Identitaet = { aussteller: () => Promise<Aussteller>; demo?: () => Promise<DemoAnbieter> };
@@ -42,7 +42,7 @@ BENANNT.add(formItem, { id: 'FormItem' });
 /** Builds the app with all its routes; call `ready()` or `listen()` on it. */
 export async function baueApp(dienste: Dienste, identitaet: Identitaet): Promise<KontorApp> {
   const { konfiguration, zufall } = dienste;
-  const optionen: FastifyServerOptions = {
+  const optionen: FastifyServerOptions & { http: { requireHostHeader: boolean } } = {
     loggerInstance: dienste.protokoll as FastifyBaseLogger,
     bodyLimit: konfiguration.grenzen.koerperBytes,
     genReqId: (anfrage) => {
@@ -58,6 +58,8 @@ export async function baueApp(dienste: Dienste, identitaet: Identitaet): Promise
       return behandleFehler(fehler, request, reply);
     },
     clientErrorHandler: beantworteUnlesbares,
+    // Node's own answer to a missing Host is no problem document; ours follows below.
+    http: { requireHostHeader: false },
   };
   const app = fastify(optionen as object) as unknown as KontorApp;
   app.setValidatorCompiler(validatorCompiler);
@@ -68,7 +70,12 @@ export async function baueApp(dienste: Dienste, identitaet: Identitaet): Promise
   leseJson(app, konfiguration.grenzen.tiefe);
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
+    // RFC 9112, 3.2.
+    if (request.raw.httpVersion === '1.1' && request.raw.headers.host === undefined) {
+      throw httpProblem('json-ungueltig', { status: 400, detail: 'Der Anfrage fehlt die Kopfzeile Host.' });
+    }
   });
+  app.server.on('checkExpectation', beantworteErwartung);
   if (konfiguration.demo) schuetzeDemo(app);
   await verdichte(app);
   await app.register(swagger, {

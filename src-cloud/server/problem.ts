@@ -1,6 +1,6 @@
 // Turns whatever went wrong into a problem document (RFC 9457). A request that is at fault gets 4xx, a database that is
 // away or busy 503 with Retry-After; 500 is left for our own mistakes, and says nothing about them but the request's id.
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
@@ -71,6 +71,12 @@ export function beantworteUnlesbares(fehler: { code?: string }, socket: Socket):
   const text = JSON.stringify(p);
   const kopf = `Content-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(text)}\r\nConnection: close`;
   socket.end(`HTTP/1.1 ${p.status} ${STATUS_CODES[p.status ?? 400]}\r\n${kopf}\r\n\r\n${text}`);
+}
+
+/** An `Expect` that Node does not know: it would answer with an empty 417 of its own. */
+export function beantworteErwartung(_anfrage: IncomingMessage, antwort: ServerResponse): void {
+  const p = problem('json-ungueltig', { status: 417, detail: 'Diese Erwartung (Expect) erfüllt die Cloud nicht.' });
+  antwort.writeHead(417, { 'content-type': 'application/problem+json', connection: 'close' }).end(JSON.stringify(p));
 }
 
 /** The problem of any error. */

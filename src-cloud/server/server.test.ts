@@ -1,5 +1,6 @@
 // The server's manners, whatever it is asked: problems, limits, health, protections of the demo, compression, OpenAPI.
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestCloud, testCloud } from '../testing/test-cloud.ts';
 
@@ -43,6 +44,19 @@ test('[C9] an unknown address is 404, a wrong method 405 with Allow, both as pro
   const methode = await t.frage('', '/api/v1', { method: 'DELETE' });
   expect(methode.status).toBe(405);
   expect(methode.headers.get('allow')).toContain('GET');
+});
+
+test.each([
+  ['an expectation nobody knows', 'GET /api/v1 HTTP/1.1\r\nHost: localhost\r\nExpect: x\r\n\r\n', 417],
+  ['no Host', 'GET /api/v1 HTTP/1.1\r\nConnection: close\r\n\r\n', 400],
+])('[C9] %s is refused with a problem document', async (_was, roh, status) => {
+  const leitung = connect(Number(new URL(t.url).port), '127.0.0.1');
+  leitung.write(roh);
+  let text = '';
+  for await (const stueck of leitung) text += String(stueck);
+  expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(text).toMatch(/content-type: application\/problem\+json/i);
+  expect(text).toContain('urn:kontor:problem:json-ungueltig');
 });
 
 test.each([
