@@ -2,7 +2,9 @@
 
 import { failover } from '../failover/wechsel.ts';
 import { feed } from '../feed/feed.ts';
+import { FUZZ } from '../fuzz/fuzz.ts';
+import { FUZZ_HTTP } from '../fuzz/http/fuzz-http.ts';
 import { teil as mutation } from '../mutation/mutation.ts';
 import type { Teil } from './teil.ts';
 
-export const TEILE: readonly Teil[] = [mutation, feed, failover];
+export const TEILE: readonly Teil[] = [mutation, feed, failover, FUZZ, FUZZ_HTTP];
