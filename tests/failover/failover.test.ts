@@ -77,6 +77,6 @@ describe('without a standby', () => {
     expect((await fetch(`${a.clouds[0].url}/healthz`)).status).toBe(200);
     await a.paar.wechsle(0);
     const [r] = await bis('angenommen', () => sabine.sende([kommentar(id, 'auf dem neuen')]));
-    expect(r).toMatchObject({ state: 'angenommen', version: 3 });
+    expect(r?.state).toBe('angenommen');
   }, 30_000);
 });
