@@ -36,7 +36,7 @@ describe('protection', () => {
     expect(() => verlangeDemo(schutzFuer(os, ECHT), false)).not.toThrow();
   });
 
-  it('[L12] the key is made once, in a file of mode 0600, and never made anew beside a database', async () => {
+  it('[L14] the key is made once, in a file of mode 0600, and never made anew beside a database', async () => {
     const hole = (dienst: Schutzdienst, da = false) =>
       bestandsschluessel(ordner, schutzFuer(dienst, DEMO), dateiAblage, zufall, da);
     const erster = await hole(keiner);
@@ -47,7 +47,7 @@ describe('protection', () => {
     await expect(hole(keiner, true)).rejects.toEqual(code('schluessel-unbrauchbar'));
   });
 
-  it('[L12] a key of the operating system is not on the disk, and no terminal opens it', async () => {
+  it('[L14] a key of the operating system is not on the disk, and no terminal opens it', async () => {
     const hole = (dienst: Schutzdienst) =>
       bestandsschluessel(ordner, schutzFuer(dienst, DEMO), dateiAblage, zufall, false);
     await hole(os);
