@@ -4,7 +4,8 @@ import { problem } from '../../../src-shared/domain/problem.ts';
 import { vorgang } from '../../../src-shared/testing/fall.ts';
 import type { CloudFehlerArt } from '../cloud/fehler.ts';
 import type { CloudGateway } from '../cloud/gateway.ts';
-import { kaputt, seite, stelleUm, WEG, type Werkbank, werkbank } from '../testing/werkbank.ts';
+import { stelleUm } from '../testing/umstellen.ts';
+import { kaputt, seite, WEG, type Werkbank, werkbank } from '../testing/werkbank.ts';
 import { Abgleich } from './abgleich.ts';
 
 let w: Werkbank;

@@ -5,7 +5,8 @@ import { problem } from '../../../src-shared/domain/problem.ts';
 import type { Anhang, Vorgang } from '../../../src-shared/domain/vorgang.ts';
 import { vorgang } from '../../../src-shared/testing/fall.ts';
 import type { CloudGateway } from '../cloud/gateway.ts';
-import { ICH, kaputt, seite, stelleUm, WEG, type Werkbank, werkbank } from '../testing/werkbank.ts';
+import { stelleUm } from '../testing/umstellen.ts';
+import { ICH, kaputt, seite, WEG, type Werkbank, werkbank } from '../testing/werkbank.ts';
 import { raeumeAuf } from './aufraeumen.ts';
 import { ladeAnhang, Nachladen } from './nachladen.ts';
 

@@ -6,7 +6,8 @@ import { type ProblemCode, problem } from '../../../src-shared/domain/problem.ts
 import type { Anhang, Vorgang } from '../../../src-shared/domain/vorgang.ts';
 import { vorgang } from '../../../src-shared/testing/fall.ts';
 import type { CloudFehlerArt } from '../cloud/fehler.ts';
-import { kaputt, seite, stelleUm, WEG, type Werkbank, werkbank } from '../testing/werkbank.ts';
+import { stelleUm } from '../testing/umstellen.ts';
+import { kaputt, seite, WEG, type Werkbank, werkbank } from '../testing/werkbank.ts';
 import { nochWeg } from './anklopfen.ts';
 import { Push } from './push.ts';
 

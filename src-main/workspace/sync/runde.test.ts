@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { problem } from '../../../src-shared/domain/problem.ts';
 import { vorgang } from '../../../src-shared/testing/fall.ts';
 import { CloudFehler, type CloudFehlerArt } from '../cloud/fehler.ts';
-import { kaputt, seite, stelleUm, WEG, type Werkbank, werkbank } from '../testing/werkbank.ts';
+import { stelleUm } from '../testing/umstellen.ts';
+import { kaputt, seite, WEG, type Werkbank, werkbank } from '../testing/werkbank.ts';
 import { runde, type Schritte } from './runde.ts';
 import { erneuerePerson, erneuereVerzeichnis } from './verzeichnis.ts';
 
