@@ -81,8 +81,9 @@ export interface Bestand {
 
 export interface BestandSchreiber {
   // Base
-  /** Forgets the cursor (first start, 410) and begins a new catch-up; base and outbox stay. */
-  beginneBestand(): void;
+  /** Forgets the cursor (first start, 410) and begins a new catch-up; base and outbox stay. `neueEpoche`: the cloud was
+   * restored and may have gone back, so that versions before it count for nothing. */
+  beginneBestand(neueEpoche?: boolean): void;
   /** One page with its cursor. Never an older version over a newer. After `folge` says hasMore false for the first time,
    * rows that came in neither phase leave as `abgleich`, through the gate. */
   uebernimmSeite(seite: Seite): Aenderungen;

@@ -143,7 +143,7 @@ export function macheSchreiber(
   zweitLeeren: () => boolean = () => true,
 ): BestandSchreiber {
   return {
-    beginneBestand: () => schreibe(() => beginneBestand(kern)),
+    beginneBestand: (neueEpoche) => schreibe(() => beginneBestand(kern, neueEpoche)),
     uebernimmSeite: (seite) => schreibe(() => uebernimmSeite(kern, seite)),
     uebernimmDetails: (vorgaenge, angefragt = []) => schreibe(() => uebernimmDetails(kern, vorgaenge, angefragt)),
     entferne: (ids, ursache) => schreibe(() => entferne(kern, ids, ursache)),

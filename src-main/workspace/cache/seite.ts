@@ -7,7 +7,7 @@ import type { Vorgang, VorgangKopf } from '../../../src-shared/domain/vorgang.ts
 import { basiszeile, legeAn, nimmNeueres, stelleDar } from './basis.ts';
 import type { Aenderungen, Lesestand, Seite } from './bestand-typen.ts';
 import { istKopf } from './ganz.ts';
-import { idBytes } from './kennung.ts';
+import { idBytes, idText } from './kennung.ts';
 import { type Kern, liesMeta, setzeMeta } from './kern.ts';
 import { alleIds, durchsTor, keineAenderungen } from './tor.ts';
 import type { Verbindung } from './verbindung.ts';
@@ -17,9 +17,28 @@ export const lesestand = (v: Verbindung): Lesestand => liesMeta<Lesestand>(v, 'l
 
 const generation = (v: Verbindung): number => liesMeta<number>(v, 'generation') ?? 1;
 
-export function beginneBestand(kern: Kern): void {
+export function beginneBestand(kern: Kern, neueEpoche = false): void {
   setzeMeta(kern.v, 'lesestand', { phase: 'neu' });
   setzeMeta(kern.v, 'generation', generation(kern.v) + 1);
+  if (neueEpoche) vergissVersionen(kern);
+}
+
+/**
+ * The cloud was restored and may have gone back: its versions are no newer or older than ours any more, so that whatever
+ * it says next wins, details are fetched anew before anybody signs, and what was confirmed by the epoch before is not claimed.
+ */
+function vergissVersionen(kern: Kern): void {
+  const { v } = kern;
+  const bestaetigt = v.alle<{ id: Uint8Array }>(
+    "SELECT DISTINCT vorgang_id AS id FROM outbox WHERE state = 'bestaetigt'",
+  );
+  v.tu("DELETE FROM outbox WHERE state = 'bestaetigt'");
+  v.tu(`UPDATE vorgang SET kopf_version = 0, details_version = CASE WHEN details_version IS NULL THEN NULL ELSE -1 END,
+    details_offen = sichtbar`);
+  for (const { id } of bestaetigt) {
+    const stand = basiszeile(v, idText(id));
+    if (stand) stelleDar(kern, stand);
+  }
 }
 
 /** From the feed: new, newer, or only a sign that it is still there. */

@@ -78,6 +78,47 @@ describe('pull', () => {
     expect(w.bestand.leser.outboxZahlen().pending).toBe(1);
   });
 
+  it('[R1] [B7] after a restore the cloud’s older word wins, nothing it has lost is claimed, and what waits is sent', async () => {
+    w.cloud.changes = () => seite([fall(1, { version: 5, status: 'IN_BEARBEITUNG' }), fall(2)], 'alt');
+    const pull = new Pull(w.u);
+    await pull.ziehe(nie);
+    const { schreiber, leser } = w.bestand;
+    schreiber.uebernimmDetails([fall(1, { version: 5, status: 'IN_BEARBEITUNG' }), fall(2)]);
+    const klick = (n: number, order: 'AKTENZEICHEN_SETZEN' | 'VORGANG_ANNEHMEN', body = {}) =>
+      schreiber.stelleEin({ vorgangId: ID(n), order, body }).commandId;
+    const bestaetigt = klick(1, 'AKTENZEICHEN_SETZEN', { aktenzeichen: 'A1' });
+    schreiber.alsWirdGesendet([bestaetigt]);
+    schreiber.uebernimmErgebnisse([{ commandId: bestaetigt, state: 'angenommen', version: 6 }], 'x');
+    expect(leser.vorgang(ID(1)).vorgang.aktenzeichen).toBe('A1');
+    const wartend = klick(2, 'VORGANG_ANNEHMEN');
+
+    w.cloud.changes = (frage) => {
+      if (frage.since === 'alt') throw kaputt({ art: 'neu_beginnen', grund: 'neue-epoche' });
+      return seite([fall(1, { version: 3, status: 'ANGENOMMEN' }), fall(2)], 'neu');
+    };
+    await pull.ziehe(nie);
+    const danach = leser.vorgang(ID(1));
+    expect(danach).toMatchObject({ basisVersion: 3, details: 'veraltet', vorgang: { status: 'ANGENOMMEN' } });
+    expect(danach.vorgang.aktenzeichen).toBeUndefined();
+    expect(leser.veralteteDetails(9)).toEqual([ID(1), ID(2)]);
+    schreiber.uebernimmDetails([fall(1, { version: 3, status: 'ANGENOMMEN' })]);
+    expect(leser.vorgang(ID(1)).details).toBe('aktuell');
+    expect(leser.outbox().map((e) => e.commandId)).toEqual([wartend]);
+    expect(leser.vorgang(ID(2)).vorgang.status).toBe('ANGENOMMEN');
+  });
+
+  it('[B2] [B7] another end of the cursor leaves versions as they are: an older word does not win', async () => {
+    w.cloud.changes = () => seite([fall(1, { version: 5, status: 'IN_BEARBEITUNG' })], 'alt');
+    const pull = new Pull(w.u);
+    await pull.ziehe(nie);
+    w.cloud.changes = (frage) => {
+      if (frage.since === 'alt') throw kaputt({ art: 'neu_beginnen', grund: 'rechte-geaendert' });
+      return seite([fall(1, { version: 4, status: 'ANGENOMMEN' })], 'neu');
+    };
+    await pull.ziehe(nie);
+    expect(w.bestand.leser.vorgang(ID(1))).toMatchObject({ basisVersion: 5, vorgang: { status: 'IN_BEARBEITUNG' } });
+  });
+
   it('a cloud that answers 410 to a fresh start is an error, not a loop', async () => {
     w.cloud.changes = () => {
       throw kaputt({ art: 'neu_beginnen', grund: 'cursor-ungueltig' });

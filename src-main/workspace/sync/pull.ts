@@ -63,7 +63,7 @@ export class Pull {
       if (fehler.fehler.art === 'neu_beginnen' && wieder) {
         this.neubeginne += 1;
         this.u.log.info('feed-neu-begonnen', { grund: fehler.fehler.grund });
-        this.u.bestand.schreiber.beginneBestand();
+        this.u.bestand.schreiber.beginneBestand(fehler.fehler.grund === 'neue-epoche');
         bericht.neuBegonnen = true;
         return undefined;
       }
