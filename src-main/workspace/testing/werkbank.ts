@@ -6,12 +6,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command, Result } from '../../../src-shared/cloud-api/commands.ts';
-import type { IchAntwort } from '../../../src-shared/cloud-api/root.ts';
+import type { IchAntwort, Kollege, Organisationseinheit } from '../../../src-shared/cloud-api/root.ts';
 import { kopfVon, type Vorgang } from '../../../src-shared/domain/vorgang.ts';
 import type { Bestand } from '../cache/bestand.ts';
 import { oeffneBestand } from '../cache/oeffnen.ts';
 import { CloudFehler, type CloudFehlerArt } from '../cloud/fehler.ts';
-import type { ChangesSeite, CloudGateway } from '../cloud/gateway.ts';
+import type { AnhangStand, ChangesSeite, CloudGateway } from '../cloud/gateway.ts';
 import { ueberlagere } from '../sync/overlay.ts';
 import { beobachtet, Drossel, type SyncUmgebung } from '../sync/umgebung.ts';
 import { Verbindungszustand } from '../sync/verbindung.ts';
@@ -24,6 +24,10 @@ export interface Drehbuch {
   changes: (frage: Parameters<CloudGateway['changes']>[0]) => ChangesSeite | Promise<ChangesSeite>;
   commands: (commands: readonly Command[]) => Result[] | Promise<Result[]>;
   anhaenge: Map<string, Uint8Array>;
+  /** Where an upload stands; without it, what is there counts as all of it. */
+  anhangStand?: (id: string) => AnhangStand;
+  personen: Kollege[];
+  organisationseinheiten: Organisationseinheit[];
   /** Fault of every call while set. */
   stoerung: CloudFehlerArt | undefined;
 }
@@ -37,6 +41,8 @@ export interface Werkbank {
   gerufen: string[];
   /** Batches of commands as they were sent. */
   gesendet: Command[][];
+  /** The cache closed and opened again, as at a new start; `bestand` is another object afterwards. */
+  starteNeu(): void;
   raeumeAb(): void;
 }
 
@@ -94,8 +100,8 @@ function gatewayNach(cloud: Drehbuch, w: Pick<Werkbank, 'gerufen' | 'gesendet'>)
       })),
     ich: () => rufe('ich', () => cloud.ich),
     dienste: () => rufe('dienste', () => []),
-    personen: () => rufe('personen', () => []),
-    organisationseinheiten: () => rufe('organisationseinheiten', () => []),
+    personen: () => rufe('personen', () => cloud.personen),
+    organisationseinheiten: () => rufe('organisationseinheiten', () => cloud.organisationseinheiten),
     changes: (frage) => rufe(`changes ${frage.since ?? '-'}`, () => cloud.changes(frage)),
     strom: (hoerer, ruf) =>
       rufe('strom', () => {
@@ -111,7 +117,8 @@ function gatewayNach(cloud: Drehbuch, w: Pick<Werkbank, 'gerufen' | 'gesendet'>)
         w.gesendet.push([...commands]);
         return { results: await cloud.commands(commands), serverTime: '2026-11-02T08:00:00.000Z' };
       }),
-    anhangStand: (id) => rufe(`stand ${id}`, () => ({ art: cloud.anhaenge.has(id) ? 'fertig' : 'fehlt' }) as const),
+    anhangStand: (id) =>
+      rufe(`stand ${id}`, () => cloud.anhangStand?.(id) ?? { art: cloud.anhaenge.has(id) ? 'fertig' : 'fehlt' }),
     anhangHoch: (id, s) =>
       rufe(`hoch ${id} ${s.ab}`, () => {
         const alt = cloud.anhaenge.get(id) ?? new Uint8Array();
@@ -130,13 +137,15 @@ function gatewayNach(cloud: Drehbuch, w: Pick<Werkbank, 'gerufen' | 'gesendet'>)
 export function werkbank(): Werkbank {
   const uhr = stelluhr();
   const ordner = mkdtempSync(join(tmpdir(), 'kontor-sync-'));
-  const bestand = oeffneBestand({
-    pfad: join(ordner, 'bestand.db'),
-    schluessel: new Uint8Array(32).fill(7),
-    uhr,
-    neueId: uhr.id,
-    overlay: ueberlagere,
-  });
+  const oeffne = (): Bestand =>
+    oeffneBestand({
+      pfad: join(ordner, 'bestand.db'),
+      schluessel: new Uint8Array(32).fill(7),
+      uhr,
+      neueId: uhr.id,
+      overlay: ueberlagere,
+    });
+  const bestand = oeffne();
   bestand.schreiber.merkeIch(ICH);
   const cloud: Drehbuch = {
     ich: ICH,
@@ -144,6 +153,8 @@ export function werkbank(): Werkbank {
     changes: () => seite([], 'c'),
     commands: (commands) => commands.map(angenommen),
     anhaenge: new Map(),
+    personen: [],
+    organisationseinheiten: [],
     stoerung: undefined,
   };
   const w = { gerufen: [] as string[], gesendet: [] as Command[][] };
@@ -158,11 +169,23 @@ export function werkbank(): Werkbank {
   };
   const gateway = beobachtet(gatewayNach(cloud, w), zustand, drossel);
   const u: SyncUmgebung = { uhr, gateway, bestand, log, zustand, drossel, geaendert: () => undefined };
-  const raeumeAb = (): void => {
-    bestand.schliesse();
-    rmSync(ordner, { recursive: true, force: true });
+  const bank: Werkbank = {
+    uhr,
+    bestand,
+    u,
+    cloud,
+    ...w,
+    starteNeu: () => {
+      bank.bestand.schliesse();
+      bank.bestand = oeffne();
+      bank.u.bestand = bank.bestand;
+    },
+    raeumeAb: () => {
+      bank.bestand.schliesse();
+      rmSync(ordner, { recursive: true, force: true });
+    },
   };
-  return { uhr, bestand, u, cloud, ...w, raeumeAb };
+  return bank;
 }
 
 /** Lets single calls of the cloud answer otherwise, observed like all others. The cloud writes none of them down. */
