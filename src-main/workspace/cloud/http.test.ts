@@ -136,6 +136,12 @@ describe('what an answer is taken for', () => {
       setTimeout(() => a.destroy(), 20);
     };
     expect(await fehlerVon(gateway().ich())).toMatchObject(nicht('abgerissen'));
+    antworte = (_f, a) => {
+      a.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+      a.write(gzipSync(JSON.stringify({ ...ICH, name: 'x'.repeat(50_000) })).subarray(0, 60));
+      setTimeout(() => a.destroy(), 20);
+    };
+    expect(await fehlerVon(gateway().ich())).toMatchObject(nicht('abgerissen'));
   });
 
   it('[O9] garbage behind a content-encoding', async () => {

@@ -46,7 +46,7 @@ const PROXY_ANMELDUNG = new Set(['ERR_PROXY_AUTH_UNSUPPORTED', 'ERR_PROXY_AUTH_R
 const PROXY_VERWEIGERT = new Set(['ERR_PROXY_CONNECTION_FAILED', 'ERR_TUNNEL_CONNECTION_FAILED', 'PROXY_CONNECT']);
 /** What came was no HTTP at all, or more of it than anybody sends. */
 const KEIN_HTTP =
-  /^(HPE_(?!INVALID_EOF)|HTTPParserError$|UND_ERR_HEADERS_OVERFLOW$|Z_|ERR__ERROR_|ERR_(BROTLI|ZSTD|CONTENT_DECODING)|ERR_(INVALID_HTTP|INVALID_CHUNKED|RESPONSE_HEADERS_))/;
+  /^(HPE_(?!INVALID_EOF)|HTTPParserError$|UND_ERR_HEADERS_OVERFLOW$|Z_(?!BUF_)|ERR__ERROR_|ERR_(BROTLI|ZSTD|CONTENT_DECODING)|ERR_(INVALID_HTTP|INVALID_CHUNKED|RESPONSE_HEADERS_))/;
 const TLS =
   /^(ERR_TLS_|ERR_SSL_|ERR_CERT_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|EPROTO$|ERR_BAD_SSL)/;
 const UMLEITUNG = /^(Redirect was cancelled|Attempted to redirect)/;
@@ -81,7 +81,8 @@ function codes(fehler: unknown, tiefe = 0): string[] {
   const connect = /^Proxy response \((\d{3})\)/.exec(text)?.[1];
   const gesagt = connect === undefined ? [] : [connect === '407' ? PROXY_407 : 'PROXY_CONNECT'];
   if (UMLEITUNG.test(text)) gesagt.push(UMGELEITET);
-  if (name === 'HTTPParserError' && typeof code !== 'string') gesagt.push(name);
+  // A reply that ends too early is a broken line, whatever the parser calls it.
+  if (name === 'HTTPParserError' && typeof code !== 'string' && !/EOF/.test(text)) gesagt.push(name);
   const innere = Array.isArray(errors) ? errors.flatMap((e) => codes(e, tiefe + 1)) : [];
   return [...gesagt, ...eigene, ...(chromium ? [chromium] : []), ...codes(cause, tiefe + 1), ...innere];
 }

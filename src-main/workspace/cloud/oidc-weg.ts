@@ -51,9 +51,11 @@ export function wegZumAussteller(
     headers.set(KENNUNG_HEADER, kennung);
     try {
       const beide = signal ? AbortSignal.any([signal, abbruch.signal]) : abbruch.signal;
-      const r = await hole(url, { ...optionen, headers, redirect: 'manual', signal: beide });
-      const bytes = await r.arrayBuffer();
-      return beurteile(r, bytes, uhr.jetzt(), antwortete);
+      const frage = async (): Promise<Response> => {
+        const r = await hole(url, { ...optionen, headers, redirect: 'manual', signal: beide });
+        return beurteile(r, await r.arrayBuffer(), uhr.jetzt(), antwortete);
+      };
+      return await Promise.race([frage(), ende(beide)]);
     } catch (fehler) {
       if (fehler instanceof CloudFehler) throw fehler;
       if (abbruch.signal.aborted)
@@ -66,6 +68,16 @@ export function wegZumAussteller(
   };
 }
 
+const fremd = (status: number): CloudFehler =>
+  new CloudFehler({ art: 'cloud_nicht_erreichbar', grund: 'fremde-antwort', status });
+
+/** Rejects when the signal fires, whether the network stack lets go or not. */
+function ende(signal: AbortSignal): Promise<never> {
+  return new Promise((_gut, schlecht) => {
+    signal.addEventListener('abort', () => schlecht(signal.reason), { once: true });
+  });
+}
+
 function beurteile(
   r: Response,
   bytes: ArrayBuffer,
@@ -76,7 +88,10 @@ function beurteile(
   const text = new TextDecoder().decode(bytes);
   const json = /json/i.test(kopf.kopf('content-type') ?? '');
   if (r.ok && !json) throw keineAntwortDerCloud(kopf);
-  if (!r.ok && !(json && r.status < 500 && istWort(text))) throw antwortFehler(kopf, text, jetztMs);
+  if (!r.ok && !(json && r.status < 500 && istWort(text))) {
+    // A challenge without an OAuth error is not the issuer's: it must not end the session.
+    throw r.status === 401 ? fremd(r.status) : antwortFehler(kopf, text, jetztMs);
+  }
   antwortete(kopf);
   return new Response(bytes.byteLength === 0 ? null : bytes, { status: r.status, headers: r.headers });
 }

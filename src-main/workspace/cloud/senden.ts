@@ -58,13 +58,14 @@ export class Sender {
     const wache = new Stillewache(this.uhr, anfrage);
     const kennung = this.uhr.id();
     try {
-      const antwort = await this.axios.request({
+      const gefragt = this.axios.request({
         url: anfrage.url,
         method: anfrage.methode,
         headers: { ...anfrage.kopf, [KENNUNG_HEADER]: kennung },
         signal: wache.signal,
         ...(anfrage.koerper === undefined ? {} : { data: anfrage.koerper }),
       });
+      const antwort = await Promise.race([gefragt, wache.genug]);
       wache.leben();
       const kopf: Antwortkopf = {
         status: antwort.status,
@@ -102,12 +103,17 @@ export async function ganzerText(strom: Strom): Promise<string> {
   return Buffer.concat(teile).toString('utf8');
 }
 
-/** Ends a request when nothing moved for too long, and tells that end from the caller's own. */
+/**
+ * Ends a request when nothing moved for too long, and tells that end from the caller's own. It waits for nobody: where the
+ * network stack does not let go of an aborted request, the caller goes on all the same.
+ */
 class Stillewache {
   private readonly uhr: Uhr;
   private readonly stilleMs: number;
   private readonly aussen: AbortSignal | undefined;
   private readonly abbruch = new AbortController();
+  /** Rejects when the request is to end. */
+  readonly genug: Promise<never>;
   private ab: () => void;
   private still = false;
 
@@ -115,6 +121,10 @@ class Stillewache {
     this.uhr = uhr;
     this.stilleMs = anfrage.stilleMs ?? STILLE_MS;
     this.aussen = anfrage.signal;
+    this.genug = new Promise((_gut, schlecht) => {
+      this.abbruch.signal.addEventListener('abort', () => schlecht(this.abbruch.signal.reason), { once: true });
+    });
+    this.genug.catch(() => undefined);
     this.aussen?.addEventListener('abort', this.vonAussen, { once: true });
     if (this.aussen?.aborted) this.abbruch.abort();
     const laenge = anfrage.koerper?.length ?? 0;
@@ -142,7 +152,7 @@ class Stillewache {
     const leser = koerper?.getReader();
     try {
       while (leser) {
-        const { done, value } = await leser.read();
+        const { done, value } = await Promise.race([leser.read(), this.genug]);
         if (done) break;
         this.leben();
         yield value;
@@ -152,6 +162,8 @@ class Stillewache {
     } finally {
       this.ende();
       this.abbruch.abort();
+      // A body that was not read to its end; one that broke says so here again.
+      leser?.cancel().catch(() => undefined);
     }
   }
 

@@ -51,6 +51,8 @@ export class Abgleich {
   private readonly ende = new AbortController();
   private verzeichnisUm = Number.NEGATIVE_INFINITY;
   private listenUm = Number.NEGATIVE_INFINITY;
+  /** Counts how often the directory was said to be out of date: what was asked before that is not an answer to it. */
+  private verzeichnisNr = 0;
   private fehlschlaege = { kopf: 0, laden: 0, senden: 0, hoeren: 0 };
   private stromOffen = false;
   private keinHinweis: (() => void) | null = null;
@@ -110,6 +112,7 @@ export class Abgleich {
 
   /** The directory is asked anew with the next round (other person, other rights). */
   verzeichnisVeraltet(): void {
+    this.verzeichnisNr += 1;
     this.verzeichnisUm = Number.NEGATIVE_INFINITY;
     this.listenUm = Number.NEGATIVE_INFINITY;
   }
@@ -150,17 +153,21 @@ export class Abgleich {
   private person(signal: AbortSignal): Promise<void> {
     return this.ketten.person.nacheinander(async () => {
       if (this.u.uhr.monoton() - this.verzeichnisUm < VERZEICHNIS_MS) return;
+      const nr = this.verzeichnisNr;
       await erneuerePerson(this.u, signal);
       await this.optionen.nachAnmeldung(signal);
-      this.verzeichnisUm = this.u.uhr.monoton();
+      // Another version of the cloud may take what waited for it.
+      this.senden.wecke();
+      if (nr === this.verzeichnisNr) this.verzeichnisUm = this.u.uhr.monoton();
       this.optionen.fortschritt();
     });
   }
 
   private async listen(signal: AbortSignal): Promise<void> {
     if (this.u.uhr.monoton() - this.listenUm < VERZEICHNIS_MS) return;
+    const nr = this.verzeichnisNr;
     await erneuereVerzeichnis(this.u, signal);
-    this.listenUm = this.u.uhr.monoton();
+    if (nr === this.verzeichnisNr) this.listenUm = this.u.uhr.monoton();
     this.optionen.fortschritt();
   }
 
@@ -228,7 +235,7 @@ export class Abgleich {
       await this.lade(signal);
       raeumeAuf(this.u);
       this.fehlschlaege.laden = 0;
-      return null;
+      return this.nachladen.naechsteInMs();
     } catch (fehler) {
       this.fehlschlaege.laden += 1;
       return this.nachFehler(fehler, this.fehlschlaege.laden);
