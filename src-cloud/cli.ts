@@ -69,6 +69,7 @@ function betrieb(verb: Verb): void {
 
 function verwaltung(verb: Verb): void {
   verb('migrate', 'bringt die Datenbank auf den Stand dieser Version')
+    .option('--neue-epoche', 'nach einer Wiederherstellung: alle Arbeitsplätze lesen den Bestand neu')
     .addOption(daten())
     .addOption(datenbank())
     .action(async (...a: Parameters<typeof import('./cli/verwaltung.ts').migrateBefehl>) =>

@@ -2,20 +2,26 @@
 // Mandant and says what it did.
 import { ProblemError } from '../../src-shared/domain/problem.ts';
 import { ROLLEN, type Rolle } from '../../src-shared/domain/vorgang.ts';
+import { neueEpochen } from '../db/epoche.ts';
 import { inMandant } from '../db/mandant.ts';
 import { sperreGeraet } from '../geraete/sperren.ts';
 import { systemUhr, systemZufall } from '../server/system.ts';
 import { legePersonenAn } from '../verzeichnis/anlegen.ts';
+import { meldeSofort } from '../wecken/wecker.ts';
 import { type DatenOptionen, mitDatenbank } from './datenbank.ts';
 
 type Ausgabe = { json?: boolean };
 
-/** Applies what is missing and names it. */
-export async function migrateBefehl(optionen: DatenOptionen & Ausgabe): Promise<void> {
-  await mitDatenbank(optionen, async (_pool, { angewandt }) => {
-    const satz =
+/** Applies what is missing and names it; after a restore, also a new epoch for every Mandant. */
+export async function migrateBefehl(optionen: DatenOptionen & Ausgabe & { neueEpoche?: boolean }): Promise<void> {
+  await mitDatenbank(optionen, async (pool, { angewandt }) => {
+    const stand =
       angewandt.length === 0 ? 'Die Datenbank ist auf dem neuesten Stand.' : `Angewandt: ${angewandt.join(', ')}`;
-    sage(optionen, { angewandt }, satz);
+    if (!optionen.neueEpoche) return sage(optionen, { angewandt }, stand);
+    const neueEpoche = await neueEpochen(pool);
+    for (const mandant of neueEpoche) await meldeSofort(pool, mandant);
+    const satz = `Neue Epoche für: ${neueEpoche.join(', ')}. Alle Arbeitsplätze gleichen sich von selbst neu ab.`;
+    sage(optionen, { angewandt, neueEpoche }, `${stand}\n${satz}`);
   });
 }
 

@@ -3,7 +3,7 @@
  * started as primary or standby, killed. Each lies in its own folder below one that the server's account can get to; all of
  * it is gone at the end. Starts nothing by itself and kills only what it started.
  */
-import { chmodSync, chownSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -73,8 +73,8 @@ export class Knoten {
   }
 
   /** A copy of this server's folder, which must be stopped, under another name and port. */
-  async kopie(name: string): Promise<Knoten> {
-    const neu = await Knoten.bei(dirname(this.ordner), name);
+  async kopie(name: string, port?: number): Promise<Knoten> {
+    const neu = await Knoten.bei(dirname(this.ordner), name, port);
     cpSync(this.ordner, neu.ordner, { recursive: true });
     chmodSync(neu.ordner, 0o700);
     return neu;
@@ -107,6 +107,26 @@ export class Knoten {
   /** Removes what is left of a dead one. */
   vergiss(): void {
     rmSync(this.ordner, { recursive: true, force: true });
+  }
+
+  /** Makes it recover from an archive up to an instant, at its next start. */
+  async stelleWiederHer(archiv: string, bis: string): Promise<void> {
+    await writeFile(join(this.ordner, 'recovery.signal'), '');
+    const zeilen = [
+      `restore_command = 'cp "${archiv}/%f" "%p"'`,
+      `recovery_target_time = '${bis}'`,
+      `recovery_target_action = 'promote'`,
+    ];
+    await this.stelleEin(zeilen.join('\n'));
+  }
+
+  /** A folder that the server's account may write to. */
+  machOrdner(name: string): string {
+    const ordner = join(dirname(this.ordner), name);
+    mkdirSync(ordner);
+    const { konto } = this.aufstellung;
+    if (konto) chownSync(ordner, konto.uid, konto.gid);
+    return ordner;
   }
 
   /** Adds lines to its configuration. */
