@@ -162,11 +162,14 @@ test('[F1] a writer that has not yet committed is not passed by: its number is t
   });
   await Promise.race([hat.promise, langsam]);
   const schnell = schreibe1(pools[1] as pg.Pool, zweiter, async () => undefined);
-  await warte(50);
-  await l.bisRuhig();
-  expect([l.stand.has(erster.id), l.stand.has(zweiter.id)]).toEqual([false, false]);
-  tor.resolve();
-  await Promise.all([langsam, schnell]);
+  try {
+    await warte(50);
+    await l.bisRuhig();
+    expect([l.stand.has(erster.id), l.stand.has(zweiter.id)]).toEqual([false, false]);
+  } finally {
+    tor.resolve();
+    await Promise.all([langsam, schnell]);
+  }
   await l.bisRuhig();
   expect([l.stand.has(erster.id), l.stand.has(zweiter.id)]).toEqual([true, true]);
 });
