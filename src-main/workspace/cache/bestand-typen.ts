@@ -67,7 +67,7 @@ export interface Klick {
   entwurf?: EntwurfArt;
   /** A file that only now comes into being (the signed document); kept with its bytes, uploaded before the command. */
   dokument?: { anhang: Anhang; bytes: Uint8Array };
-  /** Not sent before this instant, so that it can be taken back. */
+  /** Not sent before this instant, ten seconds ahead at most, so that it can be taken back. */
   wartetBisMs?: number;
   /**
    * For orders that need a signature: called within the transaction with the journal's next place, answers the act.

@@ -88,8 +88,10 @@ export interface BestandSchreiber {
    * rows that came in neither phase leave as `abgleich`, through the gate. */
   uebernimmSeite(seite: Seite): Aenderungen;
   /** Whole Vorgänge from `abfrage` or a Result: only rows still here, never an older version. Ids of `angefragt` that did
-   * not come back are not asked for again before their head changes. */
+   * not come back are not asked for again before their head changes or `frageVermissteNochmal`. */
   uebernimmDetails(vorgaenge: readonly Vorgang[], angefragt?: readonly string[]): Aenderungen;
+  /** Details that were not answered are asked for again where their row is still shown; answers for how many. */
+  frageVermissteNochmal(): number;
   /** The one gate for removal: asks outbox, drafts and uploads first; logs each with its cause. */
   entferne(ids: readonly string[], ursache: Ursache): Aenderungen;
   /** All Vorgänge, through the gate; the cursor goes too, and `ich` where nothing is kept. What `merke` holds is its caller's. */

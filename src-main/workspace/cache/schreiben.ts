@@ -22,7 +22,7 @@ import { idText } from './kennung.ts';
 import { type Kern, liesMeta, setzeMeta } from './kern.ts';
 import { nimmZurueck, stelleEin, verlangeVorgang } from './klick.ts';
 import { loese } from './loesung.ts';
-import { beginneBestand, uebernimmDetails, uebernimmSeite } from './seite.ts';
+import { beginneBestand, frageVermissteNochmal, uebernimmDetails, uebernimmSeite } from './seite.ts';
 import {
   alsWirdGesendet,
   beimStart,
@@ -146,6 +146,7 @@ export function macheSchreiber(
     beginneBestand: (neueEpoche) => schreibe(() => beginneBestand(kern, neueEpoche)),
     uebernimmSeite: (seite) => schreibe(() => uebernimmSeite(kern, seite)),
     uebernimmDetails: (vorgaenge, angefragt = []) => schreibe(() => uebernimmDetails(kern, vorgaenge, angefragt)),
+    frageVermissteNochmal: () => schreibe(() => frageVermissteNochmal(kern)),
     entferne: (ids, ursache) => schreibe(() => entferne(kern, ids, ursache)),
     entferneAlle: (ursache) => schreibe(() => entferneAlle(kern, ursache)),
     entferneAbgeschlossene: (tage) =>

@@ -98,8 +98,22 @@ export function uebernimmDetails(kern: Kern, vorgaenge: readonly Vorgang[], ange
   const bericht = keineAenderungen();
   const da = new Set(vorgaenge.map((v) => v.id));
   for (const vorgang of vorgaenge) if (ausAntwort(kern, vorgang)) bericht.geaendert.push(vorgang.id);
-  for (const id of angefragt) {
-    if (!da.has(id)) kern.v.tu('UPDATE vorgang SET details_offen = 0 WHERE id = ?', idBytes(id));
-  }
+  const fehlen = angefragt.filter((id) => !da.has(id));
+  for (const id of fehlen) kern.v.tu('UPDATE vorgang SET details_offen = 0 WHERE id = ?', idBytes(id));
+  if (fehlen.length > 0) setzeMeta(kern.v, VERMISST, [...new Set([...vermisste(kern), ...fehlen])]);
   return bericht;
+}
+
+/** Ids asked for that the cloud did not answer: out of sight, or only just then. */
+const VERMISST = 'vermisst';
+const vermisste = (kern: Kern): string[] => liesMeta<string[]>(kern.v, VERMISST) ?? [];
+
+/** Asks again for details that were not answered, where the row is still shown without them. Answers for how many. */
+export function frageVermissteNochmal(kern: Kern): number {
+  const ids = vermisste(kern);
+  if (ids.length === 0) return 0;
+  setzeMeta(kern.v, VERMISST, null);
+  const satz = `UPDATE vorgang SET details_offen = 1
+    WHERE id = ? AND sichtbar = 1 AND details_version IS NOT kopf_version`;
+  return ids.reduce((n, id) => n + kern.v.tu(satz, idBytes(id)), 0);
 }

@@ -11,11 +11,14 @@ import { EINTRAG_SPALTEN, type Eintrag, eintragVon, GEPARKT, gelesen } from './e
 import { rettePerEntwurf } from './entwuerfe.ts';
 import { idText } from './kennung.ts';
 import { type Kern, liesMeta, setzeMeta } from './kern.ts';
+import { BEDENKZEIT_MS } from './klick.ts';
 import { keineAenderungen, nachArbeit } from './tor.ts';
 import type { Verbindung } from './verbindung.ts';
 
 /** How long a withdrawn act that is on its way is not sent again. */
 const RUECKNAHME_RUHE_MS = 60_000;
+/** No wait between two tries is longer than the longest backoff. */
+const LAENGSTE_PAUSE_MS = 300_000;
 
 /** `fest`: on its way, nothing passes; `haelt`: what is never held passes. */
 type Halt = 'fest' | 'haelt';
@@ -32,9 +35,17 @@ function merkeFaellig(lauf: Lauf, ms: number): void {
   lauf.naechsteAbMs = Math.min(lauf.naechsteAbMs ?? ms, ms);
 }
 
+/** Instants are the wall clock's. One further ahead than anybody may have to wait comes of a clock that was put back. */
+function faelligUm(ms: number, hoechstensMs: number, jetztMs: number): number {
+  return ms - jetztMs > hoechstensMs ? jetztMs : ms;
+}
+
 /** The command ready to leave, or what holds it: not due yet, or uploads that go first. */
 function pruefe(v: Verbindung, e: Eintrag, lauf: Lauf): Command | undefined {
-  const faellig = Math.max(e.naechster_ms, e.wartet_bis_ms);
+  const faellig = Math.max(
+    faelligUm(e.naechster_ms, LAENGSTE_PAUSE_MS, lauf.jetztMs),
+    faelligUm(e.wartet_bis_ms, BEDENKZEIT_MS, lauf.jetztMs),
+  );
   if (faellig > lauf.jetztMs) {
     merkeFaellig(lauf, faellig);
     return undefined;
@@ -69,7 +80,8 @@ function ruecknahmen(v: Verbindung, lauf: Lauf, max: number): void {
   )) {
     const g = gelesen(e);
     if (!('command' in g) || lauf.commands.length >= max) continue;
-    if (e.naechster_ms > lauf.jetztMs) merkeFaellig(lauf, e.naechster_ms);
+    const faellig = faelligUm(e.naechster_ms, RUECKNAHME_RUHE_MS, lauf.jetztMs);
+    if (faellig > lauf.jetztMs) merkeFaellig(lauf, faellig);
     else lauf.commands.push({ ...g.command, zurueckgenommen: true });
   }
 }

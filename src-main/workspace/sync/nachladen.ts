@@ -17,11 +17,15 @@ const ANHANG_STAPEL = 50;
 const INDEX_STAPEL = 200;
 /** An attachment that could not be had is left alone for this long. */
 const ANHANG_PAUSE_MS = 15 * 60_000;
+/** Details that the cloud did not answer are asked for again after this time, then ever less often. */
+const VERMISST_MS = 20_000;
 
 export class Nachladen {
   private readonly u: SyncUmgebung;
   private readonly mass = new Seitenmass(25, 5, 200);
   private readonly ruht = new Map<string, number>();
+  /** When what the cloud did not answer is asked for again; the first time right away, for what was so before the start. */
+  private vermisst = { malInFolge: 0, abMs: 0 };
 
   constructor(umgebung: SyncUmgebung) {
     this.u = umgebung;
@@ -29,9 +33,25 @@ export class Nachladen {
 
   /** Until nothing is missing. @throws CloudFehler; what was stored until then stays */
   async lade(signal: AbortSignal, fortschritt: () => void = () => undefined): Promise<void> {
-    await this.details(signal, fortschritt);
+    const nochmal = this.vermisst.abMs <= this.u.uhr.monoton();
+    if (nochmal) this.u.bestand.schreiber.frageVermissteNochmal();
+    const fehlten = await this.details(signal, fortschritt);
+    if (nochmal || fehlten) this.vermisse(fehlten);
     await this.eigeneAnhaenge(signal);
     await this.index(signal);
+  }
+
+  /** Until what the cloud did not answer is asked for again; null where there is nothing. */
+  naechsteInMs(): number | null {
+    const { abMs } = this.vermisst;
+    return Number.isFinite(abMs) ? Math.max(0, abMs - this.u.uhr.monoton()) : null;
+  }
+
+  /** What is out of sight leaves by the feed; what was so for a moment only must not stay without details. */
+  private vermisse(fehlten: boolean): void {
+    const malInFolge = fehlten ? this.vermisst.malInFolge + 1 : 0;
+    const pause = Math.min(VERMISST_MS * 2 ** (malInFolge - 1), ANHANG_PAUSE_MS);
+    this.vermisst = { malInFolge, abMs: fehlten ? this.u.uhr.monoton() + pause : Number.POSITIVE_INFINITY };
   }
 
   /** How many attachments are still to come, those left alone not counted. */
@@ -39,13 +59,16 @@ export class Nachladen {
     return this.naechsteAnhaenge().length;
   }
 
-  private async details(signal: AbortSignal, fortschritt: () => void): Promise<void> {
+  /** Answers whether the cloud left some out. */
+  private async details(signal: AbortSignal, fortschritt: () => void): Promise<boolean> {
+    let fehlten = false;
     for (;;) {
       const ids = this.u.bestand.leser.veralteteDetails(this.mass.limit);
-      if (ids.length === 0 || signal.aborted) return;
+      if (ids.length === 0 || signal.aborted) return fehlten;
       const start = this.u.uhr.monoton();
       try {
         const vorgaenge = await this.u.gateway.abfrage(ids, { signal });
+        fehlten ||= vorgaenge.length < ids.length;
         this.mass.gemessen(ids.length, this.u.uhr.monoton() - start);
         this.u.geaendert(this.u.bestand.schreiber.uebernimmDetails(vorgaenge, ids), 'abruf');
       } catch (fehler) {
