@@ -5,8 +5,15 @@
  */
 import { alsBefehl, type Command } from '../../../src-shared/cloud-api/commands.ts';
 import { apply } from '../../../src-shared/domain/apply.ts';
-import { type Befehl, genannteAnhaenge, type Order, SIGNIERT } from '../../../src-shared/domain/befehle.ts';
+import {
+  type Befehl,
+  type Erwartet,
+  genannteAnhaenge,
+  type Order,
+  SIGNIERT,
+} from '../../../src-shared/domain/befehle.ts';
 import { erwartetVon } from '../../../src-shared/domain/erwartung.ts';
+import type { Kontext } from '../../../src-shared/domain/kontext.ts';
 import { ProblemError } from '../../../src-shared/domain/problem.ts';
 import type { Vorgang, VorgangKopf } from '../../../src-shared/domain/vorgang.ts';
 import type { Signatur } from '../../../src-shared/domain/zeichnung.ts';
@@ -28,16 +35,26 @@ import { keineAenderungen, nachArbeit } from './tor.ts';
 const BEDENKZEIT: ReadonlySet<Order> = new Set(['NACHRICHT_SENDEN', 'BESCHEID_ZEICHNEN']);
 export const BEDENKZEIT_MS = 10_000;
 
-/** What the person sees of a Vorgang, and the row beneath. Throws `nicht-gefunden`, `nicht-angemeldet`, `nicht-sichtbar`. */
-export function gesehenerVorgang(kern: Kern, vorgangId: string, eintraege?: readonly Eintrag[]) {
+/** A Vorgang as the person sees it, the row beneath, and what judging a command on it needs. */
+interface Gesehen {
+  stand: Basiszeile;
+  vorgang: Vorgang | VorgangKopf;
+  kontext: Kontext;
+}
+
+/** A command that may be given, with what the person saw. */
+type Beurteilt = Befehl & { erwartet: Erwartet };
+
+/** What the person sees of a Vorgang. Throws `nicht-gefunden`, `nicht-angemeldet`, `nicht-sichtbar`. */
+export function gesehenerVorgang(kern: Kern, vorgangId: string, eintraege?: readonly Eintrag[]): Gesehen {
   const stand = basiszeile(kern.v, vorgangId);
   if (!stand) throw new ProblemError('nicht-gefunden');
   if (stand.ursache !== null) throw new ProblemError('nicht-sichtbar');
   const basis = liesBasis(kern.v, stand.zeile);
-  const kontext = kontextFuer(kern, basis);
-  if (!kontext) throw new ProblemError('nicht-angemeldet');
   const { vorgang, sichtEnde } = ueberlagert(kern, basis, eintraege ?? eintraegeVon(kern.v, idBytes(vorgangId)));
   if (sichtEnde) throw new ProblemError('nicht-sichtbar');
+  const kontext = kontextFuer(kern, vorgang);
+  if (!kontext) throw new ProblemError('nicht-angemeldet');
   return { stand, vorgang, kontext };
 }
 
@@ -49,26 +66,20 @@ function pruefeDetails(stand: Basiszeile, order: string): void {
 }
 
 /** The command checked against its schema and judged on what is shown; throws the problem that stands against it. */
-export function beurteile(
-  kern: Kern,
-  gesehen: { stand: Basiszeile; vorgang: Vorgang | VorgangKopf },
-  roh: Omit<Command, 'erwartet'> & Pick<Klick, 'erwartet'>,
-): Befehl {
+export function beurteile(gesehen: Gesehen, roh: Omit<Command, 'erwartet'> & Pick<Klick, 'erwartet'>): Beurteilt {
   const teil = alsBefehl(roh);
   if ('problem' in teil) throw new ProblemError(teil.problem);
   pruefeDetails(gesehen.stand, roh.order);
   const erwartet = roh.erwartet ?? erwartetVon(gesehen.vorgang, teil.befehl);
-  const befehl: Befehl = { ...teil.befehl, erwartet };
-  const kontext = kontextFuer(kern, gesehen.vorgang);
-  if (!kontext) throw new ProblemError('nicht-angemeldet');
-  const urteil = apply(alsGanzes(gesehen.vorgang), befehl, kontext);
+  const befehl: Beurteilt = { ...teil.befehl, erwartet };
+  const urteil = apply(alsGanzes(gesehen.vorgang), befehl, gesehen.kontext);
   if (urteil.state !== 'angenommen') throw new ProblemError(urteil.problem);
   return befehl;
 }
 
 interface NeuerEintrag {
   befehl: Befehl;
-  gesehen: Vorgang | VorgangKopf;
+  gesehen: Gesehen;
   signatur?: Signatur | undefined;
   ersetzt?: string | undefined;
   wartetBisMs?: number | undefined;
@@ -79,9 +90,9 @@ interface NeuerEintrag {
 /** Appends (or puts in place) one entry; the caller shows the row anew. */
 export function haengeAn(kern: Kern, neu: NeuerEintrag): void {
   const { befehl, signatur, ersetzt } = neu;
-  const kontext = kontextFuer(kern, neu.gesehen);
-  const sicht = sichtVon(neu.gesehen, befehl.body);
-  const gewollt = kontext ? gewollteSicht(neu.gesehen, befehl, kontext) : sicht;
+  const { vorgang, kontext } = neu.gesehen;
+  const sicht = sichtVon(vorgang, befehl.body);
+  const gewollt = gewollteSicht(vorgang, befehl, kontext);
   const command = {
     ...befehl,
     ...(ersetzt === undefined ? {} : { ersetzt }),
@@ -104,11 +115,11 @@ export function haengeAn(kern: Kern, neu: NeuerEintrag): void {
   if (neu.platz === undefined) kern.v.tu('UPDATE outbox SET platz = folge WHERE command_id = ?', befehl.commandId);
 }
 
-function unterschreibe(kern: Kern, klick: Klick, befehl: Befehl): Signatur | undefined {
+function unterschreibe(kern: Kern, klick: Klick, befehl: Beurteilt): Signatur | undefined {
   if (!SIGNIERT.has(klick.order)) return undefined;
   const { signiere, deviceId } = klick;
   if (!signiere || deviceId === undefined) throw new ProblemError('signatur-fehlt');
-  const { commandId, createdAt, erwartet = {} } = befehl;
+  const { commandId, createdAt, erwartet } = befehl;
   const signatur = signiere({ deviceId, ...naechsterAkt(kern.v, deviceId), commandId, createdAt, erwartet });
   if (signatur.header.deviceId !== deviceId || signatur.inhalt.commandId !== commandId) {
     throw new ProblemError('signatur-ungueltig');
@@ -122,7 +133,7 @@ export function stelleEin(kern: Kern, klick: Klick): { commandId: string; state:
   if (klick.dokument) legeUploadAb(kern, klick.vorgangId, klick.dokument.anhang, klick.dokument.bytes);
   const { vorgangId, order, body, erwartet } = klick;
   const commandId = klick.commandId ?? kern.neueId();
-  const befehl = beurteile(kern, gesehen, {
+  const befehl = beurteile(gesehen, {
     commandId,
     vorgangId,
     order,
@@ -131,7 +142,7 @@ export function stelleEin(kern: Kern, klick: Klick): { commandId: string; state:
     ...(erwartet === undefined ? {} : { erwartet }),
   });
   const wartetBisMs = klick.wartetBisMs ?? (BEDENKZEIT.has(order) ? kern.uhr.jetzt() + BEDENKZEIT_MS : undefined);
-  haengeAn(kern, { befehl, gesehen: gesehen.vorgang, signatur: unterschreibe(kern, klick, befehl), wartetBisMs });
+  haengeAn(kern, { befehl, gesehen, signatur: unterschreibe(kern, klick, befehl), wartetBisMs });
   if (klick.entwurf !== undefined) setzeEntwurf(kern, vorgangId, klick.entwurf, null);
   nachArbeit(kern, vorgangId, keineAenderungen());
   return { commandId, state: 'wartet' };

@@ -75,7 +75,7 @@ function ersatz(kern: Kern, e: Eintrag, weg: Ausweg, body: Record<string, unknow
   const gesehen = gesehenerVorgang(kern, vorgangId, davor);
   const kommentar = weg === 'kommentar';
   const commandId = kern.neueId();
-  const befehl = beurteile(kern, gesehen, {
+  const befehl = beurteile(gesehen, {
     commandId,
     vorgangId,
     order: kommentar ? 'KOMMENTAR_ANLEGEN' : e.auftrag,
@@ -85,7 +85,7 @@ function ersatz(kern: Kern, e: Eintrag, weg: Ausweg, body: Record<string, unknow
     createdAt: jetztInstant(kern),
   });
   const ersetzt = kommentar ? undefined : e.command_id;
-  haengeAn(kern, { befehl, gesehen: gesehen.vorgang, ersetzt, platz: e.platz });
+  haengeAn(kern, { befehl, gesehen, ersetzt, platz: e.platz });
   return commandId;
 }
 
