@@ -1,10 +1,12 @@
 /** Every proof that `npm run test:long` knows, in the order in which it lists them. */
 
 import { failover } from '../failover/wechsel.ts';
+import { teil as duenneLeitung } from '../fault/duenne-leitung.ts';
+import { teil as fehler } from '../fault/fehler.ts';
 import { feed } from '../feed/feed.ts';
 import { FUZZ } from '../fuzz/fuzz.ts';
 import { FUZZ_HTTP } from '../fuzz/http/fuzz-http.ts';
 import { teil as mutation } from '../mutation/mutation.ts';
 import type { Teil } from './teil.ts';
 
-export const TEILE: readonly Teil[] = [mutation, feed, failover, FUZZ, FUZZ_HTTP];
+export const TEILE: readonly Teil[] = [fehler, duenneLeitung, mutation, feed, failover, FUZZ, FUZZ_HTTP];

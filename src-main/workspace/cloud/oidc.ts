@@ -119,15 +119,16 @@ export class OidcKlient {
   private async entdecke(): Promise<oidc.Configuration> {
     const { issuer } = this.angaben;
     const lokal = istLoopback(issuer);
-    const metadata = { [oidc.clockSkew]: this.versatzS };
     try {
       if (this.entdeckt === undefined) {
-        const gefunden = await oidc.discovery(new URL(issuer), CLIENT_ID, metadata, oidc.None(), {
+        const gefunden = await oidc.discovery(new URL(issuer), CLIENT_ID, undefined, oidc.None(), {
           [oidc.customFetch]: this.weg as oidc.CustomFetch,
           ...(lokal ? { execute: [oidc.allowInsecureRequests] } : {}),
         });
         this.entdeckt = gefunden.serverMetadata();
       }
+      // After discovery: its reply has said what time it is there.
+      const metadata = { [oidc.clockSkew]: this.versatzS };
       const konfiguration = new oidc.Configuration(this.entdeckt, CLIENT_ID, metadata, oidc.None());
       konfiguration[oidc.customFetch] = this.weg as oidc.CustomFetch;
       if (lokal) oidc.allowInsecureRequests(konfiguration);

@@ -16,20 +16,22 @@ describe('[S4] the clock', () => {
     const uhr = stelluhr(START + TAG);
     const zeit = new Zeitversatz(uhr);
     zeit.beobachte(antwort(START));
-    expect(zeit.ms).toBe(0);
     zeit.beobachte(antwort(START));
-    expect(zeit.ms).toBe(TAG);
+    expect(zeit.ms).toBe(0);
+    zeit.beobachte(antwort(START + 1_000));
+    expect(zeit.ms).toBe(TAG - 1_000);
     zeit.beobachte(antwort(START + TAG));
-    expect(zeit.ms).toBe(TAG);
-    zeit.beobachte(antwort(START + TAG));
+    expect(zeit.ms).toBe(TAG - 1_000);
+    zeit.beobachte(antwort(START + TAG + 1_000));
     expect(zeit.ms).toBe(0);
   });
 
   it("is not judged by what is not marked as the cloud's, by an old reply, or by little", () => {
     const zeit = new Zeitversatz(stelluhr(START));
-    for (let i = 0; i < 3; i++) zeit.beobachte(antwort(0, {}));
-    for (let i = 0; i < 3; i++) zeit.beobachte(antwort(START - TAG, { 'x-request-id': 'r', age: '86400' }));
-    for (let i = 0; i < 3; i++) zeit.beobachte(antwort(START - 4 * 60_000));
+    for (let i = 0; i < 3; i++) zeit.beobachte(antwort(i * 1_000, {}));
+    for (let i = 0; i < 3; i++) zeit.beobachte(antwort(START - TAG + i * 1_000, { 'x-request-id': 'r', age: '86400' }));
+    for (let i = 0; i < 3; i++) zeit.beobachte(antwort(START - TAG));
+    for (let i = 0; i < 3; i++) zeit.beobachte(antwort(START - 4 * 60_000 + i * 1_000));
     zeit.beobachte(antwort(START));
     zeit.beobachte(antwort(START - TAG));
     zeit.beobachte(antwort(START));

@@ -13,7 +13,7 @@ const EINIG_MS = 60_000;
 export class Zeitversatz {
   private readonly uhr: Pick<Uhr, 'jetzt'>;
   private readonly hoerer = new Set<() => void>();
-  private letzter: number | undefined;
+  private letzter: { dort: number; versatz: number } | undefined;
   private gesagt = 0;
 
   constructor(uhr: Pick<Uhr, 'jetzt'>) {
@@ -34,9 +34,11 @@ export class Zeitversatz {
   beobachte(antwort: Antwortkopf): void {
     const dort = Date.parse(antwort.kopf('date') ?? '');
     if (Number.isNaN(dort) || antwort.kopf('x-request-id') === undefined || antwort.kopf('age') !== undefined) return;
+    // The same instant again says nothing new: it may be the same reply again.
+    if (dort === this.letzter?.dort) return;
     const versatz = this.uhr.jetzt() - dort;
-    const einig = this.letzter !== undefined && Math.abs(versatz - this.letzter) <= EINIG_MS;
-    this.letzter = versatz;
+    const einig = this.letzter !== undefined && Math.abs(versatz - this.letzter.versatz) <= EINIG_MS;
+    this.letzter = { dort, versatz };
     if (!einig) return;
     const neu = Math.abs(versatz) > DULDUNG_MS ? versatz : 0;
     if (Math.abs(neu - this.gesagt) <= EINIG_MS) return;
