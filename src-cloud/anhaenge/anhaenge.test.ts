@@ -4,6 +4,9 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contentDigest } from '../../src-shared/cloud-api/anhaenge.ts';
 import { inMandant } from '../db/mandant.ts';
+import { CLIENT_TOKEN, DEMO_GRANT } from '../identitaet/demo-clients.ts';
+import { starteCloud } from '../server/cloud.ts';
+import { neuesProtokoll } from '../server/protokoll.ts';
 import { systemZufall } from '../server/system.ts';
 import { type Antwort, type TestCloud, testCloud } from '../testing/test-cloud.ts';
 import { raeumeAnhaengeAuf } from './aufraeumen.ts';
@@ -192,4 +195,63 @@ test('a name is written so that every client saves under it', () => {
   expect(alsDisposition('Größe "1".pdf')).toBe(
     `attachment; filename="Gr__e _1_.pdf"; filename*=UTF-8''Gr%C3%B6%C3%9Fe%20%221%22.pdf`,
   );
+});
+
+test('[X1] [X3] a second upload of the same id on another instance, broken off, takes nothing from the complete one', async () => {
+  const id = systemZufall.neueId();
+  const zweite = await starteCloud({
+    ziel: t.ziel,
+    konfiguration: { ...t.cloud.dienste.konfiguration, port: 0 },
+    protokoll: neuesProtokoll('silent'),
+  });
+  const body = new URLSearchParams({ grant_type: DEMO_GRANT, client_id: CLIENT_TOKEN, username: 'sabine.sander' });
+  const { access_token: zugang } = await (await fetch(`${zweite.url}/oidc/token`, { method: 'POST', body })).json();
+  const { hostname, port } = new URL(zweite.url);
+  const leitung = connect(Number(port), hostname);
+  const stueck = (von: number, bis: number) => leitung.write(BYTES.subarray(von, bis));
+  try {
+    leitung.write(
+      `PUT /api/v1/anhaenge/${id}?vorgang=${VORGANG} HTTP/1.1\r\nHost: ${hostname}\r\nAuthorization: Bearer ${zugang}\r\n` +
+        `Content-Type: application/pdf\r\nContent-Digest: ${contentDigest(hex(BYTES))}\r\nContent-Length: 5000\r\n\r\n`,
+    );
+    stueck(0, 100);
+    await expect.poll(async () => (await stand(id))[1], { timeout: 5000 }).toBe('100');
+    // The client has given up waiting there and sends all of it here.
+    expect((await lade(id)).status).toBe(201);
+    stueck(100, 300);
+    await new Promise((fertig) => setTimeout(fertig, 50));
+    leitung.destroy();
+    await new Promise((fertig) => setTimeout(fertig, 50));
+    expect(hex(new Uint8Array(await (await hole(id)).arrayBuffer()))).toBe(hex(BYTES));
+  } finally {
+    leitung.destroy();
+    await zweite.beende();
+  }
+});
+
+test('[X1] a cloud that died when all bytes had come, before it had looked at them, asks for the last one again', async () => {
+  const id = systemZufall.neueId();
+  await lade(id, { bytes: BYTES.subarray(0, 4000), ab: 0 });
+  async function* rest() {
+    yield BYTES.subarray(4000);
+  }
+  await t.cloud.dienste.blobs.sammle('flensburg', id, 4000, rest());
+  expect(await stand(id)).toEqual([200, '4999', '5000', '?0']);
+  expect((await lade(id, { bytes: BYTES.subarray(4999), ab: 4999 })).status).toBe(201);
+  expect(hex(new Uint8Array(await (await hole(id)).arrayBuffer()))).toBe(hex(BYTES));
+});
+
+test('[X2] If-Range with the same bytes gives the range; several ranges give the whole; the last byte can be had alone', async () => {
+  const id = systemZufall.neueId();
+  await lade(id);
+  const etag = `"${hex(BYTES)}"`;
+  const status = async (headers: Record<string, string>) => {
+    const antwort = await hole(id, headers);
+    return [antwort.status, antwort.headers.get('content-range'), (await antwort.arrayBuffer()).byteLength];
+  };
+  expect(await status({ range: 'bytes=10-19', 'if-range': etag })).toEqual([206, 'bytes 10-19/5000', 10]);
+  expect(await status({ range: 'bytes=10-19', 'if-range': `W/${etag}` })).toEqual([200, null, 5000]);
+  expect(await status({ range: 'bytes=0-1,10-11' })).toEqual([200, null, 5000]);
+  expect(await status({ range: 'bytes=-1' })).toEqual([206, 'bytes 4999-4999/5000', 1]);
+  expect((await status({ range: 'bytes=9000-9999' }))[0]).toBe(416);
 });

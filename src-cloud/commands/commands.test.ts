@@ -213,10 +213,9 @@ test('forwarding to another Mandant: the source stays, a linked Vorgang begins t
   const v = neuerVorgang({ antragsteller: { nachname: 'Vorwärts' } });
   v.eingang.anhaenge = [anhang];
   const id = (await legeAn(t, [v]))[0]?.id as string;
-  await blobs.schreibe(
+  await blobs.lege(
     'flensburg',
     anhang.id,
-    0,
     (async function* () {
       yield Buffer.from('%PDF');
     })(),

@@ -98,7 +98,7 @@ async function kopiere(
 ): Promise<void> {
   const { alt, neu } = k;
   const da = await blobs.laenge(k.von, alt.id);
-  const empfangen = da < alt.groesse ? 0 : await blobs.schreibe(k.nach, neu.id, 0, blobs.lies(k.von, alt.id));
+  const empfangen = da < alt.groesse ? 0 : await blobs.lege(k.nach, neu.id, blobs.lies(k.von, alt.id));
   await imAnderenMandant(tx, k.nach, () =>
     tx.query(
       `INSERT INTO anhang (mandant_id, id, vorgang_id, benannt, dateiname, content_type, groesse, sha256, empfangen,

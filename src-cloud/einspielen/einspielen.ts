@@ -106,7 +106,7 @@ async function legeBlobs(blobs: Blobs, mandantId: string, faelle: readonly Fall[
   async function* bytes(inhalt: Uint8Array) {
     yield inhalt;
   }
-  await Promise.all(alle.map(({ anhang, inhalt }) => blobs.schreibe(mandantId, anhang.id, 0, bytes(inhalt))));
+  await Promise.all(alle.map(({ anhang, inhalt }) => blobs.lege(mandantId, anhang.id, bytes(inhalt))));
 }
 
 async function schreibeStapel(tx: Tx, mandantId: string, faelle: readonly Fall[]): Promise<void> {

@@ -94,7 +94,7 @@ async function lege({ blobs, zufall }: Dienste, mandantId: string, dateien: Date
   const anhaenge: Anhang[] = [];
   for (const { ort, ...datei } of dateien) {
     const id = zufall.neueId();
-    await blobs.schreibe(mandantId, id, 0, createReadStream(ort));
+    await blobs.lege(mandantId, id, createReadStream(ort));
     anhaenge.push({ id, ...datei });
   }
   return anhaenge;

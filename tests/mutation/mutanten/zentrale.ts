@@ -127,9 +127,9 @@ export const ZENTRALE: readonly Mutant[] = [
     regeln: ['X3'],
     stellen: [
       {
-        datei: 'src-cloud/anhaenge/hochladen.ts',
-        alt: 'if ((await pruefsumme(blobs.lies(mandantId, zeile.id))) !== zeile.sha256) {',
-        neu: "if ((await pruefsumme(blobs.lies(mandantId, zeile.id))) === '') {",
+        datei: 'src-cloud/anhaenge/blobs.ts',
+        alt: "if (hash.digest('hex') !== sha256) {",
+        neu: "if (hash.digest('hex') === '') {",
       },
     ],
     tests: ['src-cloud/anhaenge/anhaenge.test.ts'],
