@@ -98,7 +98,11 @@ export function uebernimmDetails(kern: Kern, vorgaenge: readonly Vorgang[], ange
   const bericht = keineAenderungen();
   const da = new Set(vorgaenge.map((v) => v.id));
   for (const vorgang of vorgaenge) if (ausAntwort(kern, vorgang)) bericht.geaendert.push(vorgang.id);
-  const fehlen = angefragt.filter((id) => !da.has(id));
+  // An answer older than the head (a copy of the cloud that lags, a cache on the way) is none: asking at once would be a circle.
+  const fehlen = angefragt.filter((id) => {
+    const stand = basiszeile(kern.v, id);
+    return !da.has(id) || (stand && stand.detailsVersion !== stand.kopfVersion);
+  });
   for (const id of fehlen) kern.v.tu('UPDATE vorgang SET details_offen = 0 WHERE id = ?', idBytes(id));
   if (fehlen.length > 0) setzeMeta(kern.v, VERMISST, [...new Set([...vermisste(kern), ...fehlen])]);
   return bericht;

@@ -46,6 +46,21 @@ async function laufe(nachladen: Nachladen): Promise<void> {
 const geholt = (): string[] => w.gerufen.filter((r) => r.startsWith('runter')).map((r) => r.split(' ')[1] ?? '');
 const da = (a: Anhang): boolean => w.bestand.leser.anhang(a.id) !== undefined;
 
+describe('details that lag', () => {
+  it('[P3] an answer older than the head is asked for again later, not in a circle', async () => {
+    lade(fall(1, { version: 5 }));
+    w.cloud.vorgaenge.set(ID(1), fall(1, { version: 4 }));
+    const nachladen = new Nachladen(w.u);
+    await laufe(nachladen);
+    expect(w.gerufen.filter((r) => r === 'abfrage')).toHaveLength(1);
+    expect(w.bestand.leser.vorgang(ID(1)).details).not.toBe('aktuell');
+    w.cloud.vorgaenge.set(ID(1), fall(1, { version: 5 }));
+    await w.uhr.gehe(nachladen.naechsteInMs() ?? Number.NaN);
+    await laufe(nachladen);
+    expect(w.bestand.leser.vorgang(ID(1)).details).toBe('aktuell');
+  });
+});
+
 describe('attachments', () => {
   it('[Z1] come for my cases only, newest first, after all details, up to the size the policy says', async () => {
     w.bestand.schreiber.merkeIch({ ...ICH, richtlinie: { ...ICH.richtlinie, attachmentBytes: 1_000 } });

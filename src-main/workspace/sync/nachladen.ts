@@ -68,9 +68,10 @@ export class Nachladen {
       const start = this.u.uhr.monoton();
       try {
         const vorgaenge = await this.u.gateway.abfrage(ids, { signal });
-        fehlten ||= vorgaenge.length < ids.length;
         this.mass.gemessen(ids.length, this.u.uhr.monoton() - start);
         this.u.geaendert(this.u.bestand.schreiber.uebernimmDetails(vorgaenge, ids), 'abruf');
+        const versionen = [...this.u.bestand.leser.versionen(ids).values()];
+        fehlten ||= vorgaenge.length < ids.length || versionen.some((v) => v.details !== v.kopf);
       } catch (fehler) {
         this.mass.gescheitert();
         throw fehler;
