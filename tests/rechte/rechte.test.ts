@@ -1,0 +1,12 @@
+/** Losses of rights in short, with a fixed seed: every way of losing a Vorgang, work of many kinds, and none of it is lost. */
+import { expect, it } from 'vitest';
+import { RECHTE } from './rechte.ts';
+
+it('[T1] [T2] [T3] [T5] [T6] unsent work of every kind outlives every loss of its Vorgang, and goes on by itself', async () => {
+  const { zahlen, werte, funde } = await RECHTE.lauf({ seed: 4711, minuten: 1, anzahl: 40, melde: () => undefined });
+  expect(funde).toEqual([]);
+  expect(zahlen.verluste).toBe(40);
+  expect(zahlen.arbeiten).toBe(320);
+  expect(zahlen.wirkten).toBeGreaterThan(20);
+  expect(Number(werte?.['kinds of work'])).toBeGreaterThan(100);
+}, 60_000);

@@ -1,0 +1,37 @@
+/**
+ * `npm run test:long -- rechte`: rights are lost, Vorgänge forwarded and deleted, retention runs, people sign out – with unsent
+ * work of every kind. All of it is kept and visible, each removal is logged, and what comes back goes on by itself. Most
+ * rounds run the real cache and sync against a model cloud, a share the whole engine against the real one.
+ */
+
+import { wuerfelFuer } from '../fuzz/ziel.ts';
+import { type Auftrag, type Ergebnis, type Teil, takt } from '../lang/teil.ts';
+import { JE_RUNDE, spieleRunde } from './runde.ts';
+import { VERLUSTE } from './verluste.ts';
+
+async function lauf({ seed, minuten, anzahl, melde }: Auftrag): Promise<Ergebnis> {
+  const zahlen: Record<string, number> = { verluste: 0, arbeiten: 0, wirkten: 0 };
+  const funde: string[] = [];
+  const gesehen = new Set<string>();
+  const weiter = takt({ minuten, ...(anzahl !== undefined && { anzahl }) });
+  for (let nr = 0; weiter(nr); nr++) {
+    const verlust = VERLUSTE[nr % VERLUSTE.length];
+    if (!verlust) break;
+    const bericht = await spieleRunde(nr + (seed % 997), verlust, wuerfelFuer(seed, nr));
+    zahlen.verluste = (zahlen.verluste ?? 0) + 1;
+    zahlen.arbeiten = (zahlen.arbeiten ?? 0) + JE_RUNDE;
+    zahlen.wirkten = (zahlen.wirkten ?? 0) + bericht.wirkten;
+    for (const a of bericht.arbeiten) gesehen.add(a.was);
+    funde.push(...bericht.funde.map((f) => `[${verlust.regel}] seed ${seed} round ${nr}: ${f}`));
+    if (nr % 100 === 99) melde(`${nr + 1} losses, ${gesehen.size} kinds of work, ${funde.length} finds`);
+  }
+  return { zahlen, werte: { 'kinds of work': String(gesehen.size) }, funde };
+}
+
+export const RECHTE: Teil = {
+  name: 'rechte',
+  titel: 'rights lost, forwarded, deleted, signed out, retention – with unsent work of every kind, all of it kept',
+  regeln: ['T1', 'T2', 'T3', 'T4', 'T5', 'T6', 'B7', 'P3'],
+  ziele: { verluste: 1_000 },
+  lauf,
+};
