@@ -79,6 +79,15 @@ describe('pages', () => {
   });
 });
 
+it('[L7] [S4] a clock that was far ahead and is right again does not lock who has reached the cloud since', () => {
+  p.uhr.ms = JETZT + 30 * 86_400_000;
+  p.bestand.schreiber.merkeUhr();
+  p.uhr.ms = JETZT;
+  expect(p.bestand.leser.hoechsteUhr()).toBeGreaterThan(JETZT);
+  p.bestand.schreiber.uebernimmSeite(seite([vorgang(0)]));
+  expect(p.bestand.leser.hoechsteUhr()).toBe(JETZT);
+});
+
 describe('heads and details', () => {
   it('[B4] keeps old details under a newer head and says that they are stale', () => {
     const { schreiber, leser } = p.bestand;

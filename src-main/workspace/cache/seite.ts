@@ -83,6 +83,8 @@ export function uebernimmSeite(kern: Kern, seite: Seite): Aenderungen {
   const phase = fertig || vorher.phase === 'fertig' ? 'fertig' : seite.phase;
   const stand: Lesestand = { cursor: seite.cursor, phase, sicht: seite.sicht, am: seite.am };
   setzeMeta(kern.v, 'lesestand', stand);
+  // The lease begins anew with the cloud's word; a clock that was ahead before must not end it beforehand.
+  setzeMeta(kern.v, 'uhr', kern.uhr.jetzt());
   return bericht;
 }
 

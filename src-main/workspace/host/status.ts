@@ -11,7 +11,7 @@ import type { Laufart, MotorDienste } from './dienste.ts';
 
 const STUNDE_MS = 3_600_000;
 
-/** Until when the cache may be read without the cloud's word; judged by the highest clock ever seen. */
+/** Until when the cache may be read without the cloud's word; judged by the highest clock seen since that word. */
 export function lease(dienste: MotorDienste, platz: Arbeitsplatz): StatusAnsicht['lease'] {
   const { leser } = platz.bestand;
   const { am } = leser.lesestand();
