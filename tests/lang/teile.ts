@@ -1,5 +1,7 @@
 /** Every proof that `npm run test:long` knows, in the order in which it lists them. */
 
+import { beschaedigung } from '../beschaedigung/beschaedigung.ts';
+import { fuzzCache } from '../beschaedigung/fuzz-cache.ts';
 import { failover } from '../failover/wechsel.ts';
 import { teil as duenneLeitung } from '../fault/duenne-leitung.ts';
 import { teil as fehler } from '../fault/fehler.ts';
@@ -9,4 +11,14 @@ import { FUZZ_HTTP } from '../fuzz/http/fuzz-http.ts';
 import { teil as mutation } from '../mutation/mutation.ts';
 import type { Teil } from './teil.ts';
 
-export const TEILE: readonly Teil[] = [fehler, duenneLeitung, mutation, feed, failover, FUZZ, FUZZ_HTTP];
+export const TEILE: readonly Teil[] = [
+  fehler,
+  duenneLeitung,
+  mutation,
+  feed,
+  failover,
+  FUZZ,
+  FUZZ_HTTP,
+  beschaedigung,
+  fuzzCache,
+];

@@ -7,6 +7,7 @@ import { type Problem, ProblemError } from '../../../src-shared/domain/problem.t
 import { ERSTER_PREV, kanonisch, type Signatur } from '../../../src-shared/domain/zeichnung.ts';
 import type { Akt } from './bestand-typen.ts';
 import { idBytes, idText } from './kennung.ts';
+import { liesJson } from './packen.ts';
 import type { Verbindung } from './verbindung.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -79,9 +80,9 @@ export function akte(v: Verbindung, vorgangId?: string): Akt[] {
     seq: z.seq,
     commandId: z.command_id,
     vorgangId: idText(z.vorgang_id),
-    signatur: JSON.parse(z.signatur) as Signatur,
+    signatur: liesJson<Signatur>(z.signatur),
     state: z.state,
-    ...(z.problem === null ? {} : { problem: JSON.parse(z.problem) as Problem }),
+    ...(z.problem === null ? {} : { problem: liesJson<Problem>(z.problem) }),
     gezeichnetAm: z.gezeichnet_am,
     ...(z.beantwortet_am === null ? {} : { beantwortetAm: z.beantwortet_am }),
   }));

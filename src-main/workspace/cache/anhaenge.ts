@@ -9,6 +9,7 @@ import type { Anhang } from '../../../src-shared/domain/vorgang.ts';
 import type { OffenerUpload } from './bestand-typen.ts';
 import { idBytes, idText } from './kennung.ts';
 import type { Kern } from './kern.ts';
+import { liesJson } from './packen.ts';
 import type { Verbindung } from './verbindung.ts';
 
 const STUECK_BYTES = 256 * 1024;
@@ -70,7 +71,7 @@ export function legeUploadAb(kern: Kern, vorgangId: string, anhang: Anhang, byte
 const GANZ = 'max(groesse, 1)';
 
 const alsUpload = (z: Anhangzeile): OffenerUpload => ({
-  anhang: JSON.parse(z.beschreibung) as Anhang,
+  anhang: liesJson<Anhang>(z.beschreibung),
   vorgangId: idText(z.vorgang_id),
   offset: z.gesendet,
   versuche: z.versuche,
@@ -91,6 +92,9 @@ export function setzeGesendet(v: Verbindung, anhangId: string, offset: number): 
   v.tu(`UPDATE anhang SET gesendet = min(?, ${GANZ}) WHERE anhang_id = ? AND eigen = 1`, offset, anhangId);
 }
 
+/** Whether all bytes of the file are on this device. */
+export const istHier = (v: Verbindung, anhangId: string): boolean => zeileVon(v, anhangId)?.fertig === 1;
+
 /** The cloud does not have it after all (`anhang-fehlt`): from the start. */
 export function ladeNeuHoch(v: Verbindung, anhangIds: readonly string[]): void {
   for (const id of anhangIds) {
@@ -107,7 +111,7 @@ export function gebeFrei(v: Verbindung, anhangIds: readonly string[]): void {
 export function anhangMitBytes(v: Verbindung, anhangId: string) {
   const z = zeileVon(v, anhangId);
   if (z?.fertig !== 1) return undefined;
-  const anhang = JSON.parse(z.beschreibung) as Anhang;
+  const anhang = liesJson<Anhang>(z.beschreibung);
   return { anhang, vorgangId: idText(z.vorgang_id), bytes: new Uint8Array(alleBytes(v, anhangId)) };
 }
 

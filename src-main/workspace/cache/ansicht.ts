@@ -23,7 +23,7 @@ import { istRuecknehmbar } from './klick.ts';
 import { type Sicht, sichtVon, vergleiche } from './konfliktfelder.ts';
 import { dienste, kontextFuer } from './kontext.ts';
 import { wege } from './loesung.ts';
-import { entpacke } from './packen.ts';
+import { entpacke, liesJson } from './packen.ts';
 import { MARKE_ENTZOGEN, MARKEN } from './zeile.ts';
 
 /** One Vorgang's entries with what they rest on; the base is unpacked only where something asks for it. */
@@ -65,7 +65,7 @@ function alsEintrag(kern: Kern, platz: Arbeitsplatz, e: Eintrag): OutboxEintrag 
     versuche: e.versuche,
     ...(e.naechster_ms > 0 ? { naechsterVersuchAm: alsInstant(e.naechster_ms) } : {}),
     ...(e.wartet_bis_ms > 0 ? { wartetBis: alsInstant(e.wartet_bis_ms) } : {}),
-    ...(e.problem === null ? {} : { problem: JSON.parse(e.problem) as Problem }),
+    ...(e.problem === null ? {} : { problem: liesJson<Problem>(e.problem) }),
     ...(e.ersetzt === null ? {} : { ersetzt: e.ersetzt }),
     ruecknehmbar: istRuecknehmbar(
       kern,
@@ -148,11 +148,7 @@ function alsKonflikt(kern: Kern, platz: Arbeitsplatz, e: Eintrag): KonfliktAnsic
   return {
     eintrag,
     vorgangNummer: platz.nummer,
-    felder: vergleiche(
-      JSON.parse(e.gesehen) as Sicht,
-      JSON.parse(e.gewollt) as Sicht,
-      jetzt && sichtVon(jetzt, eintrag.body),
-    ),
+    felder: vergleiche(liesJson<Sicht>(e.gesehen), liesJson<Sicht>(e.gewollt), jetzt && sichtVon(jetzt, eintrag.body)),
     ...(jetzt === undefined
       ? {}
       : {
@@ -201,6 +197,6 @@ export function giftstuecke(kern: Kern): Giftstueck[] {
     vorgangId: idText(e.vorgang_id),
     order: e.auftrag,
     roh: e.befehl,
-    problem: JSON.parse(e.problem ?? 'null') as Problem,
+    problem: liesJson<Problem>(e.problem ?? 'null'),
   }));
 }

@@ -4,6 +4,7 @@
  */
 import type { Vorgang, VorgangKopf } from '../../../src-shared/domain/vorgang.ts';
 import { arbeitsstand, type Eintrag, eintraegeVon, IM_OVERLAY, ueberlagernde } from './eintraege.ts';
+import { bestandsProblem } from './fehler.ts';
 import { istKopf, kopfUeberDetails } from './ganz.ts';
 import { idBytes, idText } from './kennung.ts';
 import type { Kern } from './kern.ts';
@@ -39,7 +40,8 @@ export function liesBasis(v: Verbindung, zeile: number): Vorgang | VorgangKopf {
   const voll = satz?.voll ? entpacke<Vorgang>(satz.voll) : undefined;
   if (kopf && voll) return kopfUeberDetails(kopf, voll);
   const eines = voll ?? kopf;
-  if (!eines) throw new Error(`Zeile ${zeile} ohne Datensatz`);
+  // A row without its record: the file is not what was written.
+  if (!eines) throw bestandsProblem('bestand-beschaedigt');
   return eines;
 }
 

@@ -7,6 +7,7 @@ import type { Eintrag } from './eintraege.ts';
 import { gelesen } from './eintraege.ts';
 import { idBytes } from './kennung.ts';
 import { jetztInstant, type Kern } from './kern.ts';
+import { liesJson } from './packen.ts';
 import type { Verbindung } from './verbindung.ts';
 
 const ART_VON: Readonly<Record<string, EntwurfArt>> = {
@@ -24,7 +25,7 @@ export function entwurf(v: Verbindung, vorgangId: string, art: EntwurfArt): Reco
     idBytes(vorgangId),
     art,
   );
-  return z ? (JSON.parse(z.inhalt) as Record<string, unknown>) : null;
+  return z ? liesJson<Record<string, unknown>>(z.inhalt) : null;
 }
 
 export function setzeEntwurf(kern: Kern, vorgangId: string, art: EntwurfArt, inhalt: object | null): string {

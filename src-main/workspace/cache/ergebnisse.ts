@@ -6,7 +6,7 @@ import type { Result } from '../../../src-shared/cloud-api/commands.ts';
 import { genannteAnhaenge } from '../../../src-shared/domain/befehle.ts';
 import { problemCode } from '../../../src-shared/domain/problem.ts';
 import { setzeAktState } from './akte.ts';
-import { gebeFrei, ladeNeuHoch } from './anhaenge.ts';
+import { gebeFrei, istHier, ladeNeuHoch } from './anhaenge.ts';
 import type { Akt, Ergebnisbericht } from './bestand-typen.ts';
 import { type Eintrag, eintraegeVon, eintragVon, GEPARKT, gelesen } from './eintraege.ts';
 import { rettePerEntwurf } from './entwuerfe.ts';
@@ -46,8 +46,16 @@ function stelleZurSeite(kern: Kern, e: Eintrag, r: Result): void {
   if (e.auftrag.startsWith('BESCHEID_')) rettePerEntwurf(kern, e);
 }
 
+const anhangFehltNach = (r: Result): boolean => r.problem !== undefined && problemCode(r.problem) === 'anhang-fehlt';
+
+/** A file that the cloud misses and that is not here either (lost with a damaged page) cannot be sent again: the person decides. */
+function urteilVon(kern: Kern, e: Eintrag, r: Result): Result['state'] {
+  const verloren = anhangFehltNach(r) && !anhangIds(e).some((id) => istHier(kern.v, id));
+  return r.state === 'angehalten' && verloren ? 'abgelehnt' : r.state;
+}
+
 function halteAn(kern: Kern, e: Eintrag, r: Result, am: string): void {
-  const anhangFehlt = r.problem !== undefined && problemCode(r.problem) === 'anhang-fehlt';
+  const anhangFehlt = anhangFehltNach(r);
   if (anhangFehlt) ladeNeuHoch(kern.v, anhangIds(e));
   kern.v.tu(
     'UPDATE outbox SET state = ?, problem = ?, naechster_ms = ?, versuche = versuche + 1 WHERE folge = ?',
@@ -87,16 +95,17 @@ function nimm(kern: Kern, r: Result, am: string, bericht: Ergebnisbericht): Eint
     return e;
   }
   if (!JUDGED.has(e.state)) return undefined;
-  setzeAktState(kern.v, r.commandId, AKT_STATE[r.state], { am, problem: r.problem });
+  const state = urteilVon(kern, e, r);
+  setzeAktState(kern.v, r.commandId, AKT_STATE[state], { am, problem: r.problem });
   if (r.state === 'angenommen') {
     bestaetige(kern, e, r);
     bericht.bestaetigt += 1;
-  } else if (r.state === 'angehalten') {
+  } else if (state === 'angehalten') {
     halteAn(kern, e, r, am);
     bericht.angehalten += 1;
   } else {
-    stelleZurSeite(kern, e, r);
-    if (r.state === 'konflikt') bericht.konflikte += 1;
+    stelleZurSeite(kern, e, { ...r, state });
+    if (state === 'konflikt') bericht.konflikte += 1;
     else bericht.abgelehnt += 1;
   }
   return e;

@@ -6,6 +6,7 @@ import type { IchAntwort } from '../../../src-shared/cloud-api/root.ts';
 import { tagInBerlin } from '../../../src-shared/domain/fristen.ts';
 import type { Overlay } from './bestand.ts';
 import { alsInstant, tagNummer } from './kennung.ts';
+import { liesJson } from './packen.ts';
 import type { Verbindung } from './verbindung.ts';
 
 /** Kinds of interned terms. */
@@ -75,7 +76,7 @@ export function macheKern(teile: Pick<Kern, 'v' | 'uhr' | 'neueId' | 'overlay'>)
 /** A value kept as JSON under `meta`. */
 export function liesMeta<T>(v: Verbindung, schluessel: string): T | undefined {
   const zeile = v.eins<{ wert: string }>('SELECT wert FROM meta WHERE schluessel = ?', schluessel);
-  return zeile === undefined ? undefined : (JSON.parse(zeile.wert) as T);
+  return zeile === undefined ? undefined : liesJson<T>(zeile.wert);
 }
 
 /** `null` and `undefined` remove. */

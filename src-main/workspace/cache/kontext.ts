@@ -7,6 +7,7 @@ import type { Kontext } from '../../../src-shared/domain/kontext.ts';
 import type { Anhang, Vorgang, VorgangKopf } from '../../../src-shared/domain/vorgang.ts';
 import { istKopf } from './ganz.ts';
 import { jetztInstant, type Kern, liesMeta } from './kern.ts';
+import { liesJson } from './packen.ts';
 
 export const dienste = (kern: Kern): Dienst[] =>
   kern.memo('dienste', () => liesMeta<Dienst[]>(kern.v, 'dienste') ?? []);
@@ -45,7 +46,7 @@ export function kontextFuer(kern: Kern, vorgang: Vorgang | VorgangKopf): Kontext
     oe: (id) => oeNach().get(id),
     anhang: (id) => {
       const eigen = kern.v.eins<{ b: string }>('SELECT beschreibung AS b FROM anhang WHERE anhang_id = ?', id);
-      if (eigen) return JSON.parse(eigen.b) as Anhang;
+      if (eigen) return liesJson<Anhang>(eigen.b);
       for (const a of anhaengeIn(vorgang)) if (a.id === id) return a;
       return undefined;
     },

@@ -22,6 +22,7 @@ import {
   fuehreZweitschrift,
   oeffneZweitschrift,
   type Zweitschrift,
+  zweitschluessel,
   zweitschriftVon,
 } from './zweitschrift.ts';
 
@@ -52,7 +53,7 @@ function schreibeKennung(pfad: string, schluessel: Uint8Array): void {
 function oeffnetZweitschrift(pfad: string, schluessel: Uint8Array): boolean {
   if (!istDa(zweitschriftVon(pfad))) return false;
   try {
-    oeffneVerbindung(zweitschriftVon(pfad), schluessel, true).db.close();
+    oeffneVerbindung(zweitschriftVon(pfad), zweitschluessel(schluessel), true).db.close();
     return true;
   } catch {
     return false;
@@ -62,7 +63,10 @@ function oeffnetZweitschrift(pfad: string, schluessel: Uint8Array): boolean {
 const istDa = (pfad: string): boolean => existsSync(pfad) && statSync(pfad).size > 0;
 
 /** Opens for writing; an unreadable file is the key's fault unless fingerprint or second copy say the key is right. */
-function oeffneSchreibend({ pfad, schluessel }: BestandOptionen, beiSchaden: () => void): Verbindung {
+function oeffneSchreibend(
+  { pfad, schluessel }: BestandOptionen,
+  beiSchaden: () => void,
+): { v: Verbindung; passt: boolean | undefined } {
   if (schluessel.length !== 32) throw bestandsProblem('schluessel-unbrauchbar');
   if (!existsSync(dirname(pfad))) throw bestandsProblem('schreiben-unmoeglich');
   const passt = schluesselPasst(pfad, schluessel);
@@ -70,9 +74,7 @@ function oeffneSchreibend({ pfad, schluessel }: BestandOptionen, beiSchaden: () 
   const leer = !istDa(pfad) && istDa(zweitschriftVon(pfad));
   if (leer && passt !== true && !oeffnetZweitschrift(pfad, schluessel)) throw bestandsProblem('schluessel-unbrauchbar');
   try {
-    const v = oeffneVerbindung(pfad, schluessel, false, beiSchaden);
-    if (passt !== true) schreibeKennung(pfad, schluessel);
-    return v;
+    return { v: oeffneVerbindung(pfad, schluessel, false, beiSchaden), passt };
   } catch (fehler) {
     const p = alsProblem(fehler);
     if (!istBeschaedigt(p) || passt === true || oeffnetZweitschrift(pfad, schluessel)) throw p;
@@ -90,8 +92,15 @@ function pruefe(v: Verbindung): void {
 type Ende = boolean | 'beschaedigt' | undefined;
 
 /** What must be right before anything is written: every page after an unclean end, and no commit of work lost. */
-function pruefeVorher(v: Verbindung, { pfad, schluessel, uhr }: BestandOptionen, melde: Melde): Verbindung | undefined {
+function pruefeVorher(
+  v: Verbindung,
+  { pfad, schluessel, uhr }: BestandOptionen,
+  warSchonDa: boolean,
+  melde: Melde,
+): Verbindung | undefined {
   const alt = schemaNummer(v) > 0;
+  // The fingerprint is written last: where it is, there was a cache.
+  if (!alt && warSchonDa) throw bestandsProblem('bestand-beschaedigt');
   const ende = alt ? liesMeta<Ende>(v, 'sauber-beendet') : undefined;
   if (ende === 'beschaedigt') throw bestandsProblem('bestand-beschaedigt');
   const unsauber = ende === false;
@@ -124,10 +133,10 @@ export function oeffneBestand(optionen: BestandOptionen): Bestand {
   const beiSchaden = (): void => {
     if (offen) melde('beschaedigt');
   };
-  const schreibend = oeffneSchreibend(optionen, beiSchaden);
+  const { v: schreibend, passt } = oeffneSchreibend(optionen, beiSchaden);
   let kopie: Verbindung | undefined;
   try {
-    kopie = pruefeVorher(schreibend, optionen, melde);
+    kopie = pruefeVorher(schreibend, optionen, passt === true, melde);
     const schema = migriere(schreibend);
     const kern = macheKern({ v: schreibend, uhr, neueId, overlay });
     const zweit = fuehreZweitschrift(schreibend, kopie, melde);
@@ -139,6 +148,7 @@ export function oeffneBestand(optionen: BestandOptionen): Bestand {
     });
     // The mark of an open file must not lie in the WAL alone, which may get lost.
     schreibend.db.pragma('wal_checkpoint(TRUNCATE)');
+    if (passt !== true) schreibeKennung(pfad, schluessel);
     const lesend = oeffneVerbindung(pfad, schluessel, true, beiSchaden);
     const tagGeprueft = () => {
       if (liesMeta<number>(schreibend, 'heute') !== kern.heute()) schreibe(() => pruefeTag(kern));

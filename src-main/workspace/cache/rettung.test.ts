@@ -1,10 +1,11 @@
 /** Salvage: a damaged base costs a new download, never work. And a process killed at any moment loses no confirmed click. */
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ProblemError } from '../../../src-shared/domain/problem.ts';
+import { ProblemError, problem } from '../../../src-shared/domain/problem.ts';
 import { handgriffe } from '../../../tests/cache/handgriffe.ts';
 import { id, JETZT, OVERLAY, type Platz, platz, SCHLUESSEL, seite, vorgang } from '../../../tests/cache/muster.ts';
 import { beschaedige as beschaedigeDatei } from '../../../tests/cache/schaden.ts';
@@ -115,6 +116,37 @@ it('[L3] says so where nothing can be read, keeps the file, and goes on with an 
   expect(readFileSync(rettung?.beiseite ?? '').equals(kaputt)).toBe(true);
   expect(bestand.leser.zaehler().gesamt).toBe(0);
   bestand.schliesse();
+});
+
+it('[L3] a file of which pieces are lost is not sent as one: it is told, and its command is parked when the cloud misses it', () => {
+  laden(vorgang(3));
+  const bytes = Buffer.alloc(600_000, 'Scan ');
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const anhang = { id: id(1, 8), dateiname: 'a.pdf', contentType: 'application/pdf', groesse: bytes.length, sha256 };
+  p.bestand.schreiber.legeUploadAb(id(3), anhang, bytes);
+  const a = klicke(3, 'KOMMENTAR_ANLEGEN', { kommentarId: id(1, 5), text: 'Anbei', anhaenge: [anhang.id] });
+  const b = kommentar(3, 2);
+  p.bestand.schliesse();
+  rmSync(`${p.pfad}.arbeit`);
+  beschaedige('stueck');
+  const { bestand, rettung } = oeffneMitRettung(optionen());
+  expect(rettung?.unlesbar).toEqual(['stueck']);
+  const { commands, uploads } = bestand.schreiber.naechsteSendung({ jetztMs: JETZT, max: 5 });
+  expect([commands.map((c) => c.commandId), uploads]).toEqual([[a, b], []]);
+  const fehlt = { commandId: a, state: 'angehalten' as const, problem: problem('anhang-fehlt') };
+  bestand.schreiber.uebernimmErgebnisse([fehlt, { commandId: b, state: 'angenommen', version: 2 }], '');
+  expect(bestand.leser.outboxZahlen()).toEqual({ pending: 0, konflikte: 0, abgelehnt: 1 });
+  bestand.schliesse();
+});
+
+it('[L3] a cache that is gone with its copy is told as lost, not taken for a new one', () => {
+  laden(vorgang(0));
+  p.bestand.schliesse();
+  for (const endung of ['', '.arbeit']) rmSync(p.pfad + endung);
+  const { bestand, rettung } = oeffneMitRettung(optionen());
+  expect(rettung?.unlesbar).toEqual(['alles']);
+  bestand.schliesse();
+  oeffneMitRettung(optionen()).bestand.schliesse();
 });
 
 it('[P1] [O1] has every click that was confirmed before a SIGKILL, each once', async () => {

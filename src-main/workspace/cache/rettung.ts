@@ -15,7 +15,14 @@ import { jetztInstant, type Kern, macheKern } from './kern.ts';
 import { oeffneBestand } from './oeffnen.ts';
 import { oeffneVerbindung, transaktion, type Verbindung } from './verbindung.ts';
 import { freieZeile } from './zeile.ts';
-import { arbeitsstandVon, kopieStand, kopieVon, setzeArbeitsstand, zweitschriftVon } from './zweitschrift.ts';
+import {
+  arbeitsstandVon,
+  kopieStand,
+  kopieVon,
+  setzeArbeitsstand,
+  zweitschluessel,
+  zweitschriftVon,
+} from './zweitschrift.ts';
 
 export interface Rettungsbericht {
   /** Where the damaged database lies now. */
@@ -106,16 +113,27 @@ interface Fund {
   ganz: boolean;
 }
 
-/** Row after row, so that a damaged page costs only what comes after it in this table. */
+/**
+ * Row after row, so that a damaged page costs only what lies behind it; then from the other end. What is read twice does no
+ * harm: rows replace each other.
+ */
 function lies(v: Verbindung, tabelle: string, spalten: readonly string[], nur: string): Fund {
   const zeilen: Zeile[] = [];
-  try {
-    const satz = v.db.prepare(`SELECT ${spalten.join(', ')} FROM ${tabelle} WHERE ${nur}`);
-    for (const zeile of satz.iterate()) zeilen.push(zeile as Zeile);
-    return { zeilen, ganz: true };
-  } catch {
-    return { zeilen, ganz: false };
-  }
+  const vonEinemEnde = (richtung: 'ASC' | 'DESC'): boolean => {
+    const ordnung = tabelle === 'meta' ? 'schluessel' : 'rowid';
+    try {
+      const satz = v.db.prepare(
+        `SELECT ${spalten.join(', ')} FROM ${tabelle} WHERE ${nur} ORDER BY ${ordnung} ${richtung}`,
+      );
+      for (const zeile of satz.iterate()) zeilen.push(zeile as Zeile);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const ganz = vonEinemEnde('ASC');
+  if (!ganz) vonEinemEnde('DESC');
+  return { zeilen, ganz };
 }
 
 /** The places where work may lie; either may be missing. `stand` counts the transactions of work they know of. */
@@ -178,6 +196,7 @@ function rette(
   if (quellen.every((q) => q.v === undefined)) return void bericht.unlesbar.push('alles');
   transaktion(kern.v, 'IMMEDIATE', () => {
     uebertrage(kern, quellen, alt, bericht);
+    entferneUnvollstaendige(kern, bericht);
     // Ahead of both: whatever of the second copy is left gives way to one made anew.
     setzeArbeitsstand(kern.v, Math.max(quellen[0].stand, quellen[1].stand) + 1);
     kern.vergiss();
@@ -188,15 +207,28 @@ function rette(
   });
 }
 
-/** Undefined where the file is not there or does not open at all. */
-function oeffneAlt(pfad: string, schluessel: Uint8Array): Verbindung | undefined {
+/** A file of which pieces are lost is no file: it must not be sent as one. The command that names it is refused by the cloud, and seen. */
+function entferneUnvollstaendige(kern: Kern, bericht: Rettungsbericht): void {
+  const weg = kern.v.tu(
+    `DELETE FROM anhang WHERE eigen = 1
+       AND groesse > (SELECT coalesce(sum(length(daten)), 0) FROM stueck s WHERE s.anhang_id = anhang.anhang_id)`,
+  );
+  if (weg > 0 && !bericht.unlesbar.includes('stueck')) bericht.unlesbar.push('stueck');
+}
+
+/** Undefined where the file is not there, does not open at all, or holds nothing (opening may just have made it). */
+function oeffneAlt(pfad: string, schluessel: Uint8Array, kennzeichen: string): Verbindung | undefined {
   if (!existsSync(pfad)) return undefined;
+  let v: Verbindung | undefined;
   try {
-    return oeffneVerbindung(pfad, schluessel, true);
+    v = oeffneVerbindung(pfad, schluessel, true);
+    if (spaltenVon(v, kennzeichen).length > 0) return v;
   } catch (fehler) {
-    if (!istBeschaedigt(alsProblem(fehler))) throw alsProblem(fehler);
-    return undefined;
+    const p = alsProblem(fehler);
+    if (!istBeschaedigt(p)) throw p;
   }
+  v?.db.close();
+  return undefined;
 }
 
 function standVon(v: Verbindung | undefined, lies: (v: Verbindung) => number): number {
@@ -225,8 +257,8 @@ function baueNeu(optionen: BestandOptionen, rettung: Rettungsbericht): void {
   raeumeAb();
   oeffneBestand({ ...optionen, pfad: bau }).schliesse();
   const neu = oeffneVerbindung(bau, schluessel, false);
-  const alt = oeffneAlt(pfad, schluessel);
-  const zweit = oeffneAlt(zweitschriftVon(pfad), schluessel);
+  const alt = oeffneAlt(pfad, schluessel, 'meta');
+  const zweit = oeffneAlt(zweitschriftVon(pfad), zweitschluessel(schluessel), 'z_stand');
   try {
     rette(macheKern({ v: neu, uhr, neueId, overlay }), quellenVon(alt, zweit), alt, rettung);
   } catch (fehler) {

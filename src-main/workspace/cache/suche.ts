@@ -3,11 +3,13 @@
  * more than a rare one. First come rows that have all the words (the last one as a beginning), then rows that have them
  * within words (three letters or more): their candidates come from the index of letter runs and are checked on the text.
  */
+
 import type { SuchAntwort, SuchTreffer } from '../../../src-shared/workspace-api/ansichten.ts';
 import type { GeprueftEingabe } from '../../../src-shared/workspace-api/tabelle.ts';
 import type { Kern } from './kern.ts';
 import { kopfZeile, LISTEN_SPALTEN, LISTEN_VERBUND, type Listenzeile } from './kopfzeile.ts';
 import { liesMarke, marke } from './marke.ts';
+import { liesJson } from './packen.ts';
 import { ANFAENGE, ANFANG, falte, type Suchfeld, teilform, woerter, wortform } from './suchtext.ts';
 import type { Verbindung } from './verbindung.ts';
 
@@ -55,7 +57,7 @@ function anfrageVon(text: string): Anfrage | undefined {
 
 const felderVon = (v: Verbindung, zeile: number): Suchfeld[] => {
   const z = v.eins<{ felder: string }>('SELECT felder FROM suchtext WHERE zeile = ?', zeile);
-  return z ? (JSON.parse(z.felder) as Suchfeld[]) : [];
+  return z ? liesJson<Suchfeld[]>(z.felder) : [];
 };
 
 /** All words by whole words, the last as a beginning: the first phase has shown this row. */

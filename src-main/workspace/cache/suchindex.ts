@@ -6,6 +6,7 @@
 
 import type { Vorgang, VorgangKopf } from '../../../src-shared/domain/vorgang.ts';
 import { type Kern, liesMeta, setzeMeta } from './kern.ts';
+import { liesJson } from './packen.ts';
 import { mitAnfaengen, SUCH_FASSUNG, type Suchfeld, suchfelder, teilform, wortform } from './suchtext.ts';
 import type { Verbindung } from './verbindung.ts';
 
@@ -18,7 +19,7 @@ interface Alt {
 const altVon = (v: Verbindung, zeile: number): Alt | undefined =>
   v.eins<Alt>('SELECT felder, teile FROM suchtext WHERE zeile = ?', zeile);
 
-const lies = (json: string): Suchfeld[] => JSON.parse(json) as Suchfeld[];
+const lies = (json: string): Suchfeld[] => liesJson<Suchfeld[]>(json);
 
 type Index = 'wortindex' | 'teilindex';
 

@@ -17,8 +17,10 @@ export interface Verbindung {
   tu(sql: string, ...werte: Wert[]): number;
   /** Several statements without values. */
   fuehreAus(sql: string): void;
-  /** Whether a statement met a damaged page since the connection was opened. */
+  /** Whether damage was met since the connection was opened. */
   beschaedigt(): boolean;
+  /** Takes notice of an error met while content was read; gives back what to throw. */
+  beachte(fehler: unknown): unknown;
 }
 
 /** The raw key as the cipher takes it. */
@@ -65,21 +67,25 @@ function verbindungAuf(db: Database.Database, beiSchaden: () => void): Verbindun
     return s;
   };
   let beschaedigt = false;
+  const beachte = (fehler: unknown): unknown => {
+    const p = alsProblem(fehler);
+    if (!beschaedigt && istBeschaedigt(p)) {
+      beschaedigt = true;
+      beiSchaden();
+    }
+    return p;
+  };
   const mitFehlern = <T>(tat: () => T): T => {
     try {
       return tat();
     } catch (fehler) {
-      const p = alsProblem(fehler);
-      if (!beschaedigt && istBeschaedigt(p)) {
-        beschaedigt = true;
-        beiSchaden();
-      }
-      throw p;
+      throw beachte(fehler);
     }
   };
   return {
     db,
     beschaedigt: () => beschaedigt,
+    beachte,
     alle: <T>(sql: string, ...werte: Wert[]) => mitFehlern(() => satz(sql).all(...werte) as T[]),
     eins: <T>(sql: string, ...werte: Wert[]) => mitFehlern(() => satz(sql).get(...werte) as T | undefined),
     tu: (sql, ...werte) => mitFehlern(() => satz(sql).run(...werte).changes),
@@ -97,7 +103,7 @@ export function transaktion<T>(v: Verbindung, art: 'IMMEDIATE' | 'DEFERRED', tat
     return antwort;
   } catch (fehler) {
     if (v.db.inTransaction) v.db.exec('ROLLBACK');
-    throw fehler;
+    throw v.beachte(fehler);
   }
 }
 

@@ -17,6 +17,7 @@ import { handgriffe } from '../../../tests/cache/handgriffe.ts';
 import { id, JETZT, OVERLAY, type Platz, platz, SCHLUESSEL, vorgang } from '../../../tests/cache/muster.ts';
 import { oeffneMitRettung } from './rettung.ts';
 import { oeffneVerbindung } from './verbindung.ts';
+import { zweitschluessel, zweitschriftVon } from './zweitschrift.ts';
 
 let p: Platz;
 beforeEach(() => {
@@ -109,7 +110,7 @@ it('[L12] [L3] a damaged copy is set aside and made anew; with the next damage i
 it('[L12] [L4] a copy that cannot be written refuses no click, says so once, and is whole again with the next start', () => {
   p.bestand.schliesse();
   rmSync(`${p.pfad}.arbeit`);
-  const sperre = oeffneVerbindung(`${p.pfad}.arbeit`, SCHLUESSEL, false);
+  const sperre = oeffneVerbindung(zweitschriftVon(p.pfad), zweitschluessel(SCHLUESSEL), false);
   sperre.fuehreAus('CREATE TABLE x (y); BEGIN EXCLUSIVE');
   gemeldet.length = 0;
   p.bestand = oeffne().bestand;

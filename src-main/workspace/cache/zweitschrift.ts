@@ -5,6 +5,7 @@
  * It is written right after the commit of the cache, never before, on a connection of its own, and never stands in the way:
  * where it cannot be written the click counts all the same, and the copy is made good with the next one or at the next start.
  */
+import { createHmac } from 'node:crypto';
 import { existsSync, renameSync } from 'node:fs';
 import { ARBEITSTABELLEN, type Arbeitstabelle, spaltenVon } from './arbeitstabellen.ts';
 import type { BestandEreignis } from './bestand-typen.ts';
@@ -23,6 +24,9 @@ export interface Zweitschrift {
 }
 
 export const zweitschriftVon = (pfad: string): string => `${pfad}.arbeit`;
+/** A key of its own: pages or a WAL of the one file can never pass for the other's. */
+export const zweitschluessel = (schluessel: Uint8Array): Uint8Array =>
+  createHmac('sha256', schluessel).update('kontor-zweitschrift').digest();
 /** Name of a table in the copy. */
 export const kopieVon = (tabelle: string): string => `z_${tabelle}`;
 
@@ -44,7 +48,7 @@ export function kopieStand(z: Verbindung): number {
 function oeffneKopie(pfad: string, schluessel: Uint8Array, unsauber: boolean): Verbindung {
   let z: Verbindung | undefined;
   try {
-    z = oeffneVerbindung(zweitschriftVon(pfad), schluessel, false);
+    z = oeffneVerbindung(zweitschriftVon(pfad), zweitschluessel(schluessel), false);
     z.db.pragma(`busy_timeout=${WARTEN_MS}`);
     const befund = unsauber ? z.alle<{ quick_check: string }>('PRAGMA quick_check(1)') : [];
     if (befund.some((b) => b.quick_check !== 'ok')) throw bestandsProblem('bestand-beschaedigt');
