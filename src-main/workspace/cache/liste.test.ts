@@ -106,10 +106,14 @@ const FILTER: Filter[] = [
   { ansicht: 'alle', status: ['GIBTESNICHT'] },
   { ansicht: 'neu' },
   { ansicht: 'neu', dienst: 'dienst-0' },
+  { ansicht: 'neu', status: ['NEU', 'ANGENOMMEN'], oe: '197008' },
+  { ansicht: 'neu', status: ['ANGENOMMEN'] },
+  { ansicht: 'neu', oe: '197999' },
   { ansicht: 'meine' },
   { ansicht: 'meine', status: ['NEU'], oe: '197008' },
   { ansicht: 'nicht_zugewiesen' },
   { ansicht: 'ueberfaellig' },
+  { ansicht: 'ueberfaellig', dienst: 'dienst-1' },
   { ansicht: 'wiedervorlagen' },
   { ansicht: 'zur_mitzeichnung' },
   { ansicht: 'konflikte' },
@@ -152,7 +156,55 @@ it('[V7] reads details to fetch, words and letter runs from their indexes', () =
   v.db.close();
 });
 
-it('says at least 1,000 where a view with a filter is larger, and refuses a mark of another list', () => {
+it('[V7] says at least 1,000 where a view with a filter is larger, and counts exactly up to there', () => {
+  const q = platz();
+  const neue = (von: number, bis: number) =>
+    Array.from({ length: bis - von }, (_, n) => vorgang(von + n, { status: 'NEU' }));
+  q.bestand.schreiber.uebernimmSeite(seite(neue(0, 1_000)));
+  const gesamt = () =>
+    q.bestand.leser.liste({ filter: { ansicht: 'nicht_zugewiesen', status: ['NEU'] }, sortierung: 'frist', limit: 1 })
+      .gesamt;
+  expect(gesamt()).toBe(1_000);
+  q.bestand.schreiber.uebernimmSeite(seite(neue(1_000, 1_001)));
+  expect(gesamt()).toEqual({ mindestens: 1_000 });
+  q.raeume();
+});
+
+it('shows a Poststelle NEU of the whole Mandant, and a Sachbearbeitung that of its own units', () => {
+  const q = platz({ ...SABINE, rollen: ['VERWALTUNG_POSTSTELLE'], oe: [] });
+  const dreissig = alle.slice(0, 30).map((v, n) => (n % 2 ? v : { ...v, status: 'NEU' }));
+  q.bestand.schreiber.uebernimmSeite(seite(dreissig));
+  const neu = (filter: Partial<Filter> = {}) =>
+    q.bestand.leser.liste({ filter: { ansicht: 'neu', ...filter }, sortierung: 'eingang', limit: 50 }).vorgaenge;
+  const soll = dreissig.filter((v) => v.status === 'NEU');
+  expect(neu().map((v) => v.id)).toEqual(soll.map((v) => v.id));
+  expect(q.bestand.leser.zaehler().neuInMeinerOe).toBe(soll.length);
+  expect(new Set(neu({ oe: '197999' }).map((v) => v.organisationseinheit.id))).toEqual(new Set(['197999']));
+  q.bestand.schreiber.merkeIch(SABINE);
+  expect(new Set(neu().map((v) => v.organisationseinheit.id))).toEqual(new Set(SABINE.oe));
+  q.raeume();
+});
+
+it('shows applicants as people know them, and nothing where there is none', () => {
+  const q = platz();
+  const wer = [{ firma: 'Räucherei GmbH' }, { firma: 'Räucherei', vorname: 'Anke', nachname: 'Groß' }, {}, undefined];
+  q.bestand.schreiber.uebernimmSeite(
+    seite(wer.map((antragsteller, n) => vorgang(n, { antragsteller, name: `Sache ${n}`, status: 'NEU' }))),
+  );
+  const { vorgaenge } = q.bestand.leser.liste({ filter: { ansicht: 'alle' }, sortierung: 'eingang', limit: 9 });
+  expect(vorgaenge.map((v) => v.antragsteller)).toEqual([
+    'Räucherei GmbH',
+    'Räucherei (Anke Groß)',
+    undefined,
+    undefined,
+  ]);
+  const finde = (text: string) => q.bestand.leser.suche({ text, limit: 9 }).vorgaenge.map((v) => v.id);
+  expect(finde('räucherei')).toEqual([id(0), id(1)]);
+  expect(finde('sache 3')).toEqual([id(3)]);
+  q.raeume();
+});
+
+it('refuses a mark of another list', () => {
   const { leser } = p.bestand;
   expect(() => leser.liste({ filter: { ansicht: 'alle' }, sortierung: 'frist', limit: 5, nach: 'quatsch' })).toThrow(
     /eingabe-ungueltig/,
