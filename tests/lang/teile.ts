@@ -8,6 +8,8 @@ import { teil as fehler } from '../fault/fehler.ts';
 import { feed } from '../feed/feed.ts';
 import { FUZZ } from '../fuzz/fuzz.ts';
 import { FUZZ_HTTP } from '../fuzz/http/fuzz-http.ts';
+import { KILL } from '../kill/kill.ts';
+import { WAL } from '../kill/wal.ts';
 import { teil as mutation } from '../mutation/mutation.ts';
 import type { Teil } from './teil.ts';
 
@@ -21,4 +23,6 @@ export const TEILE: readonly Teil[] = [
   FUZZ_HTTP,
   beschaedigung,
   fuzzCache,
+  KILL,
+  WAL,
 ];
