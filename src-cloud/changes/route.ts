@@ -1,7 +1,7 @@
 // Routes of the feed: GET /changes and GET /changes/stream.
 import { changesAnfrage, changesAntwort } from '../../src-shared/cloud-api/changes.ts';
 import { inMandant } from '../db/mandant.ts';
-import { angemeldet } from '../identitaet/anmeldung.ts';
+import { angemeldet, geraetesperre } from '../identitaet/anmeldung.ts';
 import type { Bereich } from '../server/dienste.ts';
 import { liesSeite } from './seite.ts';
 import { stroeme } from './strom.ts';
@@ -10,6 +10,7 @@ import { stroeme } from './strom.ts';
 const anfrageSchema = changesAnfrage.extend({ sicht: changesAnfrage.shape.sicht.unwrap().optional() });
 
 export const changes: Bereich = async (app, dienste) => {
+  const istGesperrt = geraetesperre(dienste);
   app.get(
     '/changes',
     { schema: { querystring: anfrageSchema, response: { 200: changesAntwort }, tags: ['Änderungen'] } },
@@ -29,6 +30,8 @@ export const changes: Bereich = async (app, dienste) => {
       'x-accel-buffering': 'no',
       'x-request-id': request.id,
     });
-    stroeme(reply.raw, wer.mandant, wer.bis, dienste);
+    const { mandant, bis, geraet } = wer;
+    const gesperrt = async () => geraet !== undefined && (await istGesperrt(mandant, geraet));
+    stroeme(reply.raw, { mandant, bis, gesperrt }, dienste);
   });
 };

@@ -13,7 +13,8 @@ afterEach(async () => {
   await new Promise((fertig) => server?.close(fertig));
 });
 
-async function oeffne(lebt: number, ende = new AbortController()) {
+async function oeffne(lebt: number, gesperrt: () => Promise<boolean> = async () => false) {
+  const ende = new AbortController();
   const rufe = new Set<() => void>();
   const wecker = {
     melde: () => undefined,
@@ -24,13 +25,20 @@ async function oeffne(lebt: number, ende = new AbortController()) {
     },
   };
   server = createServer((_anfrage, antwort) =>
-    stroeme(antwort, 'flensburg', plusMs(systemUhr.jetzt(), lebt), { wecker, uhr: systemUhr, ende: ende.signal }),
+    stroeme(
+      antwort,
+      { mandant: 'flensburg', bis: plusMs(systemUhr.jetzt(), lebt), gesperrt },
+      { wecker, uhr: systemUhr, ende: ende.signal },
+      HERZSCHLAG_MS,
+    ),
   );
   await new Promise<void>((fertig) => server?.listen(0, '127.0.0.1', fertig));
   const antwort = await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   return { antwort, rufe, ende };
 }
 
+/** Far more often than in earnest. */
+const HERZSCHLAG_MS = 40;
 const ereignisse = (text: string) => text.split('event: changed').length - 1;
 
 test('one hint at the start, many within 50 ms as one, the end with the token', async () => {
@@ -55,5 +63,22 @@ test('a client that goes away leaves no subscription', async () => {
   expect(rufe.size).toBe(1);
   await antwort.body?.cancel();
   for (let n = 0; n < 100 && rufe.size > 0; n += 1) await warte(10);
+  expect(rufe.size).toBe(0);
+});
+
+test('[F7] it beats, so that both sides notice a line that is dead', async () => {
+  const { antwort } = await oeffne(230);
+  expect((await antwort.text()).split(': \n\n').length - 1).toBeGreaterThanOrEqual(2);
+});
+
+test('[F7] the lock of its device ends it with the next beat; a database that is away ends nobody', async () => {
+  let sperre: () => Promise<boolean> = async () => {
+    throw new Error('away');
+  };
+  const { antwort, rufe } = await oeffne(60_000, () => sperre());
+  await warte(HERZSCHLAG_MS * 3);
+  expect(rufe.size).toBe(1);
+  sperre = async () => true;
+  expect(ereignisse(await antwort.text())).toBe(1);
   expect(rufe.size).toBe(0);
 });

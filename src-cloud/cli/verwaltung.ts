@@ -83,6 +83,8 @@ export async function geraetSperren(
   await mitDatenbank(o, async (pool) => {
     const werkzeug = { uhr: systemUhr, zufall: systemZufall };
     const neu = await inMandant(pool, o.mandant, (tx) => sperreGeraet(tx, o.mandant, id, o.grund, werkzeug));
+    // Its streams are woken, ask, and are told.
+    if (neu) await meldeSofort(pool, o.mandant);
     sage(o, { id, gesperrt: true, neu }, neu ? 'Das Gerät ist gesperrt.' : 'Das Gerät war schon gesperrt.');
   });
 }

@@ -149,7 +149,9 @@ function istKurz(inhalt: JWTPayload): boolean {
 }
 
 /** Whether a device is locked, remembered for two seconds so that a poll costs no further query. */
-function geraetesperre(dienste: Dienste): (mandantId: string, geraetId: string) => Promise<boolean> {
+export function geraetesperre(
+  dienste: Pick<Dienste, 'pool' | 'uhr'>,
+): (mandantId: string, geraetId: string) => Promise<boolean> {
   const bekannt = new Map<string, { gesperrt: boolean; bis: number }>();
   return async (mandantId, geraetId) => {
     const jetzt = inMs(dienste.uhr.jetzt());
