@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Result } from '../../../src-shared/cloud-api/commands.ts';
 import { problem } from '../../../src-shared/domain/problem.ts';
 import { handgriffe } from '../../../tests/cache/handgriffe.ts';
-import { id, JETZT, kopf, type Platz, platz, SCHLUESSEL, seite, vorgang } from '../../../tests/cache/muster.ts';
+import { id, JETZT, kopf, type Platz, platz, SABINE, SCHLUESSEL, seite, vorgang } from '../../../tests/cache/muster.ts';
 import { oeffneVerbindung } from './verbindung.ts';
 
 let p: Platz;
@@ -116,11 +116,91 @@ describe('which ways are open', () => {
       felder: [{ titel: 'Bearbeitung', gesehen: null, gewollt: 'Sabine Sander', jetzt: 'Jan Petersen' }],
       jetzt: { version: 2 },
     });
+    expect(p.bestand.leser.outboxZahlen()).toEqual({ pending: 0, konflikte: 1, abgelehnt: 0 });
     laden(kopf(0, { version: 3, status: 'ANGENOMMEN' }));
     const [k] = p.bestand.leser.konflikte();
     expect(k?.jetzt).toMatchObject({ version: 3 });
     expect(k?.jetzt).not.toHaveProperty('von');
     expect(k?.felder.map((f) => f.titel)).toEqual(['Status', 'Bearbeitung']);
+  });
+});
+
+describe('answers', () => {
+  it('[P1] [V3] a second, later or contrary answer to what was judged changes nothing', () => {
+    laden(vorgang(0));
+    const a = klicke(0, 'VORGANG_ANNEHMEN');
+    antworte({ commandId: a, state: 'konflikt', problem: problem('konflikt') });
+    const spaet = p.bestand.schreiber.uebernimmErgebnisse([{ commandId: a, state: 'angenommen', version: 9 }], 'x');
+    expect(spaet).toMatchObject({ bestaetigt: 0, geaendert: [] });
+    expect([zustand(a), sicht(0).vorgang.status]).toEqual(['konflikt', 'NEU']);
+  });
+
+  it('[V2] a confirmation without a version is done with the next word of the cloud', () => {
+    laden(vorgang(0));
+    antworte({ commandId: klicke(0, 'VORGANG_ANNEHMEN'), state: 'angenommen' });
+    expect([p.bestand.leser.outbox(), sicht(0).vorgang.status]).toEqual([[], 'NEU']);
+    laden(vorgang(0, { version: 2, status: 'ANGENOMMEN' }));
+    expect(sicht(0).vorgang.status).toBe('ANGENOMMEN');
+  });
+
+  it('[O5] a held command without a reason waits as well, and one that cannot be read before it does not hold it', () => {
+    laden(vorgang(0));
+    const [gift, b] = [kommentar(0, 1), klicke(0, 'VORGANG_ANNEHMEN')];
+    aendere("UPDATE outbox SET gift = 1, state = 'abgelehnt' WHERE command_id = ?", gift);
+    antworte({ commandId: b, state: 'angehalten' });
+    expect(zustand(b)).toBe('wartet');
+    antworte({ commandId: b, state: 'abgelehnt' });
+    expect(p.bestand.leser.outbox()[1]).not.toHaveProperty('problem');
+  });
+
+  it('[E2] a refused act keeps the cloud’s reason and when it was told', () => {
+    const z = zeichne();
+    antworte({ commandId: z, state: 'abgelehnt', problem: problem('zeichnung-fehlt') });
+    expect(p.bestand.leser.akte(id(0))).toMatchObject([
+      {
+        state: 'abgelehnt',
+        problem: { type: 'urn:kontor:problem:zeichnung-fehlt' },
+        beantwortetAm: expect.any(String),
+      },
+    ]);
+    expect(p.bestand.leser.akte(id(9))).toEqual([]);
+  });
+
+  it('[K1] a deletion that met a conflict says that the Vorgang was to be gone', () => {
+    p.raeume();
+    p = platz({ ...SABINE, rollen: ['VERWALTUNG_LOESCHEN'] });
+    const loeschung = {
+      von: { sub: 'jan', name: 'Jan' },
+      am: vorgang(0).eingangAm,
+      begruendung: 'x',
+      statusVorher: 'VERWORFEN',
+    };
+    laden(vorgang(0, { status: 'ZU_LOESCHEN', loeschung }));
+    const a = klicke(0, 'VORGANG_LOESCHEN');
+    antworte({ commandId: a, state: 'konflikt', problem: problem('konflikt') });
+    expect(p.bestand.leser.konflikte()[0]?.felder).toEqual([
+      { feld: 'vorhanden', titel: 'Vorgang vorhanden', gesehen: null, gewollt: false, jetzt: null },
+    ]);
+  });
+
+  it('[B5] orders of a Bescheid are offered by its stand, and say that there is none', () => {
+    laden(vorgang(0, { status: 'IN_BEARBEITUNG' }));
+    const angebot = (order: string) => sicht(0).angebote.find((a) => a.order === order);
+    expect(angebot('BESCHEID_ENTWERFEN')?.erlaubt).toBe(true);
+    expect(angebot('BESCHEID_AENDERN')).toMatchObject({
+      erlaubt: false,
+      grund: expect.stringContaining('noch keinen'),
+    });
+    const body = { bescheidId: BESCHEID, entscheidung: 'BEWILLIGT', vorlageId: 's', felder: {}, text: 'Ja.' };
+    klicke(0, 'BESCHEID_ENTWERFEN', body);
+    expect(angebot('BESCHEID_AENDERN')?.erlaubt).toBe(true);
+    expect(angebot('BESCHEID_MITZEICHNEN')).toMatchObject({
+      erlaubt: false,
+      grund: expect.stringContaining('Entwurf'),
+    });
+    expect(angebot('WIEDERVORLAGE_ERLEDIGEN')).toMatchObject({ grund: expect.stringContaining('keine passende') });
+    const { vorgaenge } = p.bestand.leser.liste({ filter: { ansicht: 'alle' }, sortierung: 'eingang', limit: 5 });
+    expect(vorgaenge[0]).toMatchObject({ bescheidStand: 'ENTWURF', marke: 'wartet' });
   });
 });
 

@@ -5,8 +5,19 @@
 import Database from 'better-sqlite3-multiple-ciphers';
 import { type ProblemCode, ProblemError, problemCode } from '../../../src-shared/domain/problem.ts';
 
+/** What can be wrong with the file. */
+type Dateiproblem = Extract<
+  ProblemCode,
+  | 'speicher-voll'
+  | 'schreiben-unmoeglich'
+  | 'bestand-beschaedigt'
+  | 'bestand-zu-neu'
+  | 'schluessel-unbrauchbar'
+  | 'profil-belegt'
+>;
+
 /** What people read beneath the title. */
-const DETAIL: Partial<Record<ProblemCode, string>> = {
+const DETAIL: Record<Dateiproblem, string> = {
   'speicher-voll':
     'Ihre letzte Eingabe wurde nicht gespeichert, alles davor ist sicher. Bitte schaffen Sie Platz und wiederholen Sie sie.',
   'schreiben-unmoeglich':
@@ -19,13 +30,12 @@ const DETAIL: Partial<Record<ProblemCode, string>> = {
 };
 
 /** The problem with its detail, as the cache throws it. */
-export function bestandsProblem(code: ProblemCode, ursache?: unknown): ProblemError {
-  const detail = DETAIL[code];
-  return new ProblemError(code, detail === undefined ? {} : { detail }, ursache);
+export function bestandsProblem(code: Dateiproblem, ursache?: unknown): ProblemError {
+  return new ProblemError(code, { detail: DETAIL[code] }, ursache);
 }
 
 /** The code that a SQLite error means; undefined where it means none of them. */
-function codeVon(sqlite: string): ProblemCode | undefined {
+function codeVon(sqlite: string): Dateiproblem | undefined {
   if (sqlite === 'SQLITE_FULL') return 'speicher-voll';
   if (/^SQLITE_(READONLY|CANTOPEN|PERM|IOERR|AUTH)/.test(sqlite)) return 'schreiben-unmoeglich';
   if (/^SQLITE_(CORRUPT|NOTADB)/.test(sqlite)) return 'bestand-beschaedigt';

@@ -53,7 +53,8 @@ function fehlendeAnhaenge(kern: Kern, maxBytes: number, limit: number) {
 
 function groessen(kern: Kern, pfad: string): Groessen {
   const { v } = kern;
-  const zahl = (sql: string) => v.eins<{ n: number }>(sql)?.n ?? 0;
+  // An aggregate always answers one row.
+  const zahl = (sql: string) => v.eins<{ n: number }>(sql)!.n;
   const datei = (p: string) => statSync(p, { throwIfNoEntry: false })?.size ?? 0;
   return {
     datenbankBytes: datei(pfad) + datei(`${pfad}-wal`),
@@ -95,7 +96,7 @@ export function macheLeser(kern: Kern, pfad: string, pruefeTag: () => void): Bes
   let stand = -1;
   const lies = <T>(tat: () => T): T =>
     transaktion(kern.v, 'DEFERRED', () => {
-      const jetzt = kern.v.eins<{ data_version: number }>('PRAGMA data_version')?.data_version ?? -1;
+      const jetzt = kern.v.eins<{ data_version: number }>('PRAGMA data_version')!.data_version;
       if (jetzt !== stand) kern.vergiss();
       stand = jetzt;
       return tat();

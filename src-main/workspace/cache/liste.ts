@@ -170,15 +170,14 @@ function plan(kern: Kern, f: Frage['filter']): { bereiche: Bereich[]; gesamt: Li
 }
 
 const summe = (v: Verbindung, spalte: string): number =>
-  v.eins<{ n: number }>(`SELECT ${spalte} AS n FROM ansicht_zaehler`)?.n ?? 0;
+  v.eins<{ n: number }>(`SELECT ${spalte} AS n FROM ansicht_zaehler`)!.n;
 
 function gezaehlt(v: Verbindung, b: Bereich): ListenAntwort['gesamt'] {
-  const n =
-    v.eins<{ n: number }>(
-      `SELECT count(*) AS n FROM (SELECT 1 FROM vorgang v INDEXED BY ${b.index} WHERE ${b.wo} LIMIT ?)`,
-      ...b.werte,
-      ZAEHLGRENZE + 1,
-    )?.n ?? 0;
+  const { n } = v.eins<{ n: number }>(
+    `SELECT count(*) AS n FROM (SELECT 1 FROM vorgang v INDEXED BY ${b.index} WHERE ${b.wo} LIMIT ?)`,
+    ...b.werte,
+    ZAEHLGRENZE + 1,
+  )!;
   return n > ZAEHLGRENZE ? { mindestens: ZAEHLGRENZE } : n;
 }
 

@@ -127,7 +127,32 @@ it('finds exactly what is there after many changes and removals', () => {
   }
 });
 
+describe('what is shown of a hit', () => {
+  const lang = (wort: string) =>
+    `${'vorne '.repeat(40)}${wort} ${'mitte '.repeat(5)}${wort} ${'hinten '.repeat(40)}${wort}`;
+
+  it('is the text around the first hit, with marks where it goes on, and each hit within it', () => {
+    laden(vorgang(0, { kommentare: [notiz(lang('Deichtor'))] }));
+    const { feld, text } = finde('deichtor').vorgaenge[0]?.fundstelle ?? { feld: '', text: '' };
+    expect(feld).toBe('Kommentar');
+    expect(text).toMatch(/^….*«Deichtor» mitte.*«Deichtor».*…$/);
+    expect(text.match(/«/g)).toHaveLength(2);
+    expect(text.length).toBeLessThan(200);
+  });
+  const notiz = (text: string) => ({
+    ...{ id: id(1, 5), text, von: { sub: 'jan', name: 'Jan' }, am: vorgang(0).eingangAm, anhaenge: [] },
+  });
+});
+
 describe('order and pages', () => {
+  it('a page that whole words fill goes on with those within words', () => {
+    laden(person(0, 'Haltestelle'), person(1, 'Haltestelle'), person(2, 'Bushaltestelle'));
+    const erste = finde('haltestelle', 2);
+    expect(erste.vorgaenge.map((v) => v.id)).toEqual([id(0), id(1)]);
+    const zweite = p.bestand.leser.suche({ text: 'haltestelle', limit: 2, nach: erste.weiter });
+    expect([zweite.vorgaenge.map((v) => v.id), zweite.weiter]).toEqual([[id(2)], undefined]);
+  });
+
   it('whole words first, then within words, each newest first; nothing twice, nothing missing', () => {
     const alle = Array.from({ length: 40 }, (_, n) => person(n, n % 2 ? 'Haltestelle' : 'Bushaltestelle'));
     laden(...alle);
