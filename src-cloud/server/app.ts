@@ -83,7 +83,7 @@ export async function baueApp(dienste: Dienste, identitaet: Identitaet): Promise
     transform: createJsonSchemaTransform({ schemaRegistry: BENANNT }),
     transformObject: createJsonSchemaTransformObject({ schemaRegistry: BENANNT }),
   });
-  messe(app, dienste.metriken);
+  messe(app, dienste.metriken, konfiguration.metrikNetze);
   await gesundheit(app, dienste);
   await app.register(async (raum) => api(raum as KontorApp, dienste, identitaet), { prefix: API_PFAD });
   for (const bereich of OFFENE_BEREICHE) await app.register((raum) => bereich(raum as KontorApp, dienste));

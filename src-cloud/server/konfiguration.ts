@@ -33,6 +33,8 @@ export type Konfiguration = {
   antragNetze: string[];
   /** Shared token that lets senders in from anywhere, as `Authorization: Bearer`. */
   antragToken?: string;
+  /** Networks (CIDR) that may read /metrics; by default only this machine. */
+  metrikNetze: string[];
   /** Proxies (CIDR) whose X-Forwarded-For is believed. */
   vertrauteProxys: string[];
   grenzen: Grenzen;
@@ -50,6 +52,8 @@ export const GRENZEN: Grenzen = {
 /** `urn` of the API as OIDC resource. */
 export const AUDIENCE = 'urn:kontor:cloud';
 
+const DIESER_RECHNER = ['127.0.0.0/8', '::1'];
+
 type Umgebung = Record<string, string | undefined>;
 
 /** The configuration of a start: what the command line says, the environment (KONTOR_…) and the defaults. */
@@ -65,6 +69,7 @@ export function konfiguriere(
     audience: umgebung.KONTOR_AUDIENCE ?? AUDIENCE,
     netze: liste(umgebung.KONTOR_NETZE),
     antragNetze: liste(umgebung.KONTOR_ANTRAG_NETZE),
+    metrikNetze: umgebung.KONTOR_METRIK_NETZE === undefined ? DIESER_RECHNER : liste(umgebung.KONTOR_METRIK_NETZE),
     vertrauteProxys: liste(umgebung.KONTOR_PROXYS),
     ...(umgebung.KONTOR_ISSUER ? { issuer: umgebung.KONTOR_ISSUER } : {}),
     ...(umgebung.KONTOR_ANTRAG_TOKEN ? { antragToken: umgebung.KONTOR_ANTRAG_TOKEN } : {}),

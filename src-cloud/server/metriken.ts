@@ -2,6 +2,8 @@
 // single Vorgänge, and no person.
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { netzpruefung } from './netze.ts';
+import { httpProblem } from './problem.ts';
 
 /** A registry of its own for each cloud, so that several may live in one process. */
 export function neueMetriken(): Registry {
@@ -10,8 +12,9 @@ export function neueMetriken(): Registry {
   return registry;
 }
 
-/** Measures every request and serves GET /metrics. */
-export function messe(app: FastifyInstance, registry: Registry): void {
+/** Measures every request and serves GET /metrics to these networks only: load and routes are nobody else's business. */
+export function messe(app: FastifyInstance, registry: Registry, netze: readonly string[]): void {
+  const darfLesen = netzpruefung(netze);
   const dauer = new Histogram({
     name: 'kontor_http_dauer_sekunden',
     help: 'Duration of HTTP requests by method, route and status',
@@ -23,7 +26,8 @@ export function messe(app: FastifyInstance, registry: Registry): void {
     const route = request.routeOptions.url ?? 'unbekannt';
     dauer.observe({ method: request.method, route, status: reply.statusCode }, reply.elapsedTime / 1000);
   });
-  app.get('/metrics', { schema: { hide: true } }, async (_request, reply) => {
+  app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
+    if (!darfLesen(request.ip)) throw httpProblem('nicht-gefunden');
     reply.type(registry.contentType);
     return registry.metrics();
   });

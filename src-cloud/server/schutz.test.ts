@@ -66,6 +66,23 @@ test('[C10] more requests than allowed get 429 with Retry-After; another person 
   expect((await t.frage('jan.petersen', '/api/v1/ich')).status).toBe(200);
 });
 
+test('[C10] more Anträge than allowed get 429 with Retry-After; the defaults are no lower than promised', async () => {
+  const t = await cloud({ grenzen: { antraegeProSekunde: 5 } });
+  const viele = await Promise.all(Array.from({ length: 12 }, () => t.frage('', '/antrag', { method: 'POST' })));
+  const abgewiesen = viele.filter((a) => a.status === 429);
+  expect(abgewiesen.length).toBeGreaterThanOrEqual(7);
+  expect(abgewiesen.map((a) => Number(a.headers.get('retry-after')) > 0)).toEqual(abgewiesen.map(() => true));
+  const { anfragenProSekunde, antraegeProSekunde } = konfiguriere({ datenordner: 'x' }).grenzen;
+  expect([anfragenProSekunde >= 300, antraegeProSekunde >= 50]).toEqual([true, true]);
+});
+
+test('figures are for the networks that are named, by default this machine; to others there is no such address', async () => {
+  const t = await cloud({ metrikNetze: ['10.9.0.0/16'] });
+  expect(code(await t.frage('', '/metrics'))).toEqual([404, 'nicht-gefunden']);
+  expect((await (await uebliche()).frage('', '/metrics')).status).toBe(200);
+  expect(konfiguriere({ datenordner: 'x' }, { KONTOR_METRIK_NETZE: '10.0.0.1' }).metrikNetze).toEqual(['10.0.0.1']);
+});
+
 test('a client that is too old gets 426, one that says nothing never; the root answers both', async () => {
   const t = await uebliche();
   const alt = { headers: { 'kontor-client': '0.0.9' } };
