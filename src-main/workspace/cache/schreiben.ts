@@ -2,6 +2,7 @@
  * The writing side of the cache: each method one transaction on the one writing connection. It only wires; what is done
  * stands in the modules it calls.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { IchAntwort } from '../../../src-shared/cloud-api/root.ts';
 import { genannteAnhaenge } from '../../../src-shared/domain/befehle.ts';
 import { ProblemError } from '../../../src-shared/domain/problem.ts';
@@ -88,23 +89,39 @@ function merkeUhr(kern: Kern): number {
   return hoechste;
 }
 
+/** What is pending lies over the base by the person's rights and the directory: where these are others, it is shown anew. */
+function stelleArbeitDar(kern: Kern): void {
+  for (const { id } of kern.v.alle<{ id: Uint8Array }>('SELECT DISTINCT vorgang_id AS id FROM outbox')) {
+    const stand = basiszeile(kern.v, idText(id));
+    if (stand) stelleDar(kern, stand);
+  }
+}
+
 function stammdaten(kern: Kern, schreibe: Schreibe) {
   const merke = (schluessel: string, wert: unknown): void =>
     schreibe(() => {
       setzeMeta(kern.v, schluessel, wert);
       kern.vergiss();
     });
+  const merkeListe = (schluessel: string, wert: unknown): void =>
+    schreibe(() => {
+      const gleich = isDeepStrictEqual(liesMeta(kern.v, schluessel), wert);
+      setzeMeta(kern.v, schluessel, wert);
+      kern.vergiss();
+      if (!gleich) stelleArbeitDar(kern);
+    });
   return {
     merkeIch: (ich: IchAntwort) =>
       schreibe(() => {
-        const vorher = kern.ich()?.sub;
+        const vorher = kern.ich();
         setzeMeta(kern.v, 'ich', ich);
         kern.vergiss();
-        if (vorher !== ich.sub) stelleAlleDar(kern);
+        if (vorher?.sub !== ich.sub) stelleAlleDar(kern);
+        else if (!isDeepStrictEqual(vorher, ich)) stelleArbeitDar(kern);
       }),
-    merkeDienste: (d: unknown) => merke('dienste', d),
-    merkePersonen: (p: unknown) => merke('personen', p),
-    merkeOrganisationseinheiten: (o: unknown) => merke('oes', o),
+    merkeDienste: (d: unknown) => merkeListe('dienste', d),
+    merkePersonen: (p: unknown) => merkeListe('personen', p),
+    merkeOrganisationseinheiten: (o: unknown) => merkeListe('oes', o),
     merke: (schluessel: string, wert: unknown) => merke(`eigen:${schluessel}`, wert),
   };
 }

@@ -93,3 +93,15 @@ it('[P4] asks for details that stay out of sight ever less often', async () => {
   expect(gefragt).toBeGreaterThan(5);
   expect(gefragt).toBeLessThan(14);
 });
+
+it('[P2] [V6] when the person may no longer do what is pending, list and case show the same', () => {
+  w.bestand.schreiber.uebernimmSeite({ ...seite([v], 'a'), sicht: 'kopf', am: v.eingangAm });
+  w.bestand.schreiber.stelleEin({ vorgangId: v.id, order: 'VORGANG_ANNEHMEN', body: {} });
+  const gezeigt = (): (string | undefined)[] => [
+    w.bestand.leser.liste({ filter: { ansicht: 'alle' }, sortierung: 'eingang', limit: 5 }).vorgaenge[0]?.status,
+    w.bestand.leser.vorgang(v.id).vorgang.status,
+  ];
+  expect(gezeigt()).toEqual(['ANGENOMMEN', 'ANGENOMMEN']);
+  w.bestand.schreiber.merkeIch({ ...w.cloud.ich, rollen: ['VERWALTUNG_LEITUNG'] });
+  expect(gezeigt()).toEqual(['NEU', 'NEU']);
+});
