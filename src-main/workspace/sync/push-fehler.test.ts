@@ -1,9 +1,9 @@
-/** The outbox where requests fail: what counts as an attempt, what a file's refusal means, and that no fault stops another. */
+/** The outbox where requests fail: what counts as an attempt, and that no fault stops another. */
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Command, Result } from '../../../src-shared/cloud-api/commands.ts';
 import { type ProblemCode, problem } from '../../../src-shared/domain/problem.ts';
-import type { Anhang, Vorgang } from '../../../src-shared/domain/vorgang.ts';
+import type { Vorgang } from '../../../src-shared/domain/vorgang.ts';
 import { vorgang } from '../../../src-shared/testing/fall.ts';
 import type { CloudFehlerArt } from '../cloud/fehler.ts';
 import { stelleUm } from '../testing/umstellen.ts';
@@ -35,7 +35,6 @@ const eintrag = (id: string) => w.bestand.leser.outbox().find((e) => e.commandId
 const stand = (id: string): string => eintrag(id)?.state ?? 'bestaetigt';
 const schiebe = () => push.schiebe(nie);
 const gut = (c: Command): Result => ({ commandId: c.commandId, state: 'angenommen', version: 2 });
-const wirf = (art: CloudFehlerArt) => async (): Promise<never> => Promise.reject(kaputt(art));
 const abgelehnt = (code: ProblemCode, vomDienst = true): CloudFehlerArt => ({
   ...{ art: 'eingabe_abgelehnt', status: 422, vomDienst, problem: problem(code) },
 });
@@ -114,6 +113,67 @@ describe('one among many', () => {
     expect(ids.map(stand)).toEqual(['wartet', 'wartet', 'wartet']);
   });
 
+  it('[O9] one by one, the last of them cut off: it waits, the others are done', async () => {
+    const ids = [1, 2].map(annehmen);
+    w.cloud.commands = (commands) => {
+      if (commands.length > 1) throw kaputt(abgelehnt('eingabe-ungueltig'));
+      if (commands[0]?.commandId === ids[1]) throw kaputt(WEG);
+      return commands.map(gut);
+    };
+    expect(await schiebe()).toMatchObject({ bestaetigt: 1, fehler: WEG });
+    expect(ids.map(stand)).toEqual(['bestaetigt', 'wartet']);
+  });
+
+  it('[O12] an answer about an order nobody knows parks it, one about a file nobody named asks for none', async () => {
+    const [a, b] = [annehmen(1), annehmen(2)];
+    w.cloud.commands = (commands) =>
+      commands.map((c) => ({
+        commandId: c.commandId,
+        ...(c.commandId === a
+          ? { state: 'abgelehnt' as const, problem: problem('order-unbekannt') }
+          : { state: 'angehalten' as const, problem: problem('anhang-fehlt') }),
+      }));
+    await schiebe();
+    expect(stand(a)).toBe('cloud-zu-alt');
+    expect(stand(b)).not.toBe('bestaetigt');
+    expect(w.gerufen.filter((r) => r.startsWith('hoch'))).toEqual([]);
+  });
+
+  it('[O17] a withdrawn act waits like any other when the cloud is away, and is told when it is back', async () => {
+    const v = { ...fall(1), status: 'IN_BEARBEITUNG', version: 2 };
+    lade(v);
+    const bescheidId = ID(800);
+    const entwurf = { bescheidId, entscheidung: 'BEWILLIGT', vorlageId: 's', felder: {}, text: 'Ja.' };
+    w.bestand.schreiber.stelleEin({ vorgangId: v.id, order: 'BESCHEID_ENTWERFEN', body: entwurf });
+    const bytes = Buffer.from('%PDF');
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    const dokument = { id: ID(801), dateiname: 'b.pdf', contentType: 'application/pdf', groesse: 4, sha256 };
+    const { commandId } = w.bestand.schreiber.stelleEin({
+      ...{ vorgangId: v.id, order: 'BESCHEID_ZEICHNEN', dokument: { anhang: dokument, bytes }, deviceId: 'dev' },
+      body: { bescheidId, dokument: { anhangId: dokument.id, sha256 } },
+      signiere: ({ deviceId, seq, prev, commandId, createdAt }) => ({
+        header: { v: 1, deviceId, seq, prev, inhaltSha256: 'a'.repeat(64) },
+        inhalt: {
+          ...{ commandId, vorgangId: v.id, order: 'BESCHEID_ZEICHNEN', bescheidId, bescheidVersion: 1 },
+          ...{ entscheidung: 'BEWILLIGT', dokumentSha256: sha256, sub: 's', createdAt, salz: 'salz' },
+        },
+        wert: 'sig',
+      }),
+    });
+    w.bestand.schreiber.nimmZurueck(commandId);
+    w.cloud.stoerung = WEG;
+    expect((await schiebe()).fehler).toEqual(WEG);
+    w.cloud.stoerung = undefined;
+    expect((await schiebe()).naechsteInMs).toBeGreaterThan(0);
+    await w.uhr.gehe(2_000);
+    await schiebe();
+    expect(w.gesendet.at(-1)).toMatchObject([
+      { order: 'BESCHEID_ENTWERFEN' },
+      { commandId, zurueckgenommen: true, signatur: { header: { seq: 1 } } },
+    ]);
+    expect(w.bestand.leser.outboxZahlen().pending).toBe(0);
+  });
+
   it('[O4] a defect of our own leaves nothing on its way', async () => {
     const id = annehmen(1);
     w.cloud.commands = () => {
@@ -136,93 +196,6 @@ describe('one among many', () => {
     w.cloud.stoerung = { art: 'verweigert', status: 403, problem: problem('nicht-berechtigt') };
     expect(await schiebe()).toMatchObject({ abgelehnt: 1 });
     expect(eintrag(id)).toMatchObject({ state: 'abgelehnt', problem: { type: 'urn:kontor:problem:nicht-berechtigt' } });
-  });
-});
-
-describe('files', () => {
-  const bytes = new Uint8Array(600_000).map((_, i) => i % 251);
-  const anhang: Anhang = {
-    id: ID(900),
-    dateiname: 'Lageplan.pdf',
-    contentType: 'application/pdf',
-    groesse: bytes.length,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-  };
-  const mitAnhang = (): string => {
-    w.bestand.schreiber.legeUploadAb(ID(1), anhang, bytes);
-    const body = { kommentarId: w.uhr.id(), text: 'Plan', anhaenge: [anhang.id] };
-    return w.bestand.schreiber.stelleEin({ vorgangId: ID(1), order: 'KOMMENTAR_ANLEGEN', body }).commandId;
-  };
-
-  it.each([
-    ['has', 262_144, 262_144],
-    ['claims to have, which is more than there is,', 9_000_000, 600_000],
-  ])('[X1] an upload goes on at the byte the cloud %s', async (_was, offset, ab) => {
-    mitAnhang();
-    stelleUm(w, { anhangStand: async () => ({ art: 'angefangen', offset, groesse: bytes.length }) });
-    expect(await schiebe()).toMatchObject({ bestaetigt: 1 });
-    expect(w.gerufen.find((r) => r.startsWith('hoch'))).toBe(`hoch ${anhang.id} ${ab}`);
-  });
-
-  it('[X1] one that the cloud has already is not sent again', async () => {
-    mitAnhang();
-    w.cloud.anhaenge.set(anhang.id, bytes);
-    expect(await schiebe()).toMatchObject({ bestaetigt: 1 });
-    expect(w.gerufen.filter((r) => r.startsWith('hoch'))).toEqual([]);
-  });
-
-  it.each<[string, CloudFehlerArt, string]>([
-    ['too large for the cloud', abgelehnt('zu-gross'), 'zu-gross'],
-    [
-      'another one under this id',
-      { art: 'verweigert', status: 409, problem: problem('anhang-abweichend') },
-      'anhang-abweichend',
-    ],
-    [
-      'a Vorgang out of sight',
-      { art: 'dort_unbekannt', status: 404, problem: problem('nicht-gefunden') },
-      'nicht-sichtbar',
-    ],
-  ])(
-    '[O14] refused for good (%s): the commands that name it are parked, the file stays, others go',
-    async (_was, art, code) => {
-      const id = mitAnhang();
-      const anderer = annehmen(2);
-      stelleUm(w, { anhangHoch: wirf(art) });
-      await schiebe();
-      expect(eintrag(id)).toMatchObject({ state: 'abgelehnt', problem: { type: `urn:kontor:problem:${code}` } });
-      expect(stand(anderer)).toBe('bestaetigt');
-      expect(w.bestand.leser.anhang(anhang.id)?.bytes.length).toBe(bytes.length);
-    },
-  );
-
-  it.each<[string, CloudFehlerArt]>([
-    ['bytes changed on the way', abgelehnt('pruefsumme-falsch')],
-    ['the cloud is at another byte', abgelehnt('bereich-ungueltig')],
-    ['a box on the way', abgelehnt('zu-gross', false)],
-    ['another refusal', { art: 'verweigert', status: 403, problem: problem('nicht-berechtigt') }],
-  ])('[O14] worth another try (%s): it comes again after a pause, and holds up nobody', async (_was, art) => {
-    const id = mitAnhang();
-    const anderer = annehmen(2);
-    const heil = w.u.gateway;
-    stelleUm(w, { anhangHoch: wirf(art) });
-    const bericht = await schiebe();
-    expect([stand(id), stand(anderer)]).toEqual(['wartet', 'bestaetigt']);
-    expect(bericht.naechsteInMs).toBeGreaterThan(0);
-    w.u.gateway = heil;
-    expect((await schiebe()).bestaetigt).toBe(0);
-    await w.uhr.gehe(bericht.naechsteInMs ?? 0);
-    expect((await schiebe()).bestaetigt).toBe(1);
-  });
-
-  it('[O9] a cloud that is away during an upload stops all; a defect is one', async () => {
-    const id = mitAnhang();
-    const anderer = annehmen(2);
-    stelleUm(w, { anhangHoch: wirf(WEG) });
-    expect((await schiebe()).fehler).toEqual(WEG);
-    expect([stand(id), stand(anderer), w.gesendet]).toEqual(['wartet', 'wartet', []]);
-    stelleUm(w, { anhangHoch: async () => Promise.reject(new TypeError('x')) });
-    await expect(schiebe()).rejects.toThrow(TypeError);
   });
 });
 

@@ -210,13 +210,15 @@ export class Push {
 
   private uebernimm(commands: readonly Command[], results: readonly Result[], zahlen: Zahlen): void {
     const { schreiber } = this.u.bestand;
-    const zuAlt = results.filter(
-      (r) => r.state === 'abgelehnt' && r.problem && problemCode(r.problem) === 'order-unbekannt',
+    const zuAlt = results.flatMap((r) =>
+      r.state === 'abgelehnt' && r.problem && problemCode(r.problem) === 'order-unbekannt'
+        ? [{ commandId: r.commandId, problem: r.problem }]
+        : [],
     );
-    const uebrig = results.filter((r) => !zuAlt.includes(r));
+    const uebrig = results.filter((r) => !zuAlt.some((z) => z.commandId === r.commandId));
     const bericht = schreiber.uebernimmErgebnisse(uebrig, zeitpunkt(this.u.uhr));
     this.u.geaendert(bericht, 'antwort');
-    for (const r of zuAlt) this.parkeZuAlt(r.commandId, r.problem ?? problem('cloud-zu-alt'));
+    for (const z of zuAlt) this.parkeZuAlt(z.commandId, z.problem);
     for (const r of results) {
       if (r.problem && problemCode(r.problem) === 'anhang-fehlt') this.ladeNochmal(commands, r.commandId);
       this.u.log.info('befehl-beantwortet', { commandId: r.commandId, state: r.state, problem: r.problem?.type });
