@@ -81,6 +81,11 @@ describe('no reply', () => {
     await bis('commit visible', async () => ((await aufDemRecord(command.commandId)).befehle === 1 ? true : undefined));
     const erste = await sende(zweite.url, command);
     expect(erste).toMatchObject({ state: 'angenommen', version: 2 });
+    // The first answer stays, also when the Vorgang has gone on.
+    const { createdAt, vorgangId } = command;
+    const erwartet = { status: 'ANGENOMMEN' };
+    const weiter = { commandId: randomUUID(), vorgangId, order: 'VORGANG_BEARBEITEN', body: {}, createdAt, erwartet };
+    expect(await sende(zweite.url, weiter)).toMatchObject({ state: 'angenommen', version: 3 });
     expect(await sende(zweite.url, command)).toMatchObject({ state: 'angenommen', version: 2 });
     expect(await aufDemRecord(command.commandId)).toEqual({ befehle: 1, historie: 1 });
   }, 60_000);

@@ -25,6 +25,7 @@ export interface Wunsch {
   eingelebt: boolean;
   /** Without orders that wait ten seconds before they are sent. */
   eilig: boolean;
+  ruheMs: number;
   faelleJeRunde: number;
   /** Cloud kills a round, in these ways. */
   cloudKills: number;
@@ -58,14 +59,15 @@ export async function foltere(wunsch: Wunsch): Promise<Bericht> {
       bericht.funde.push(`${text} (seed ${wunsch.seed}, kill ${bericht.clientKills})`);
       wunsch.melde(`FUND ${text}`);
     };
+    const wahl = { eilig: wunsch.eilig, ruheMs: wunsch.ruheMs };
     const u: Umfeld = {
       datei: buendel.datei,
       ordner,
       url: wolke.url,
       faelle: [],
-      eilig: wunsch.eilig,
       zahlen: bericht,
       fund,
+      ...wahl,
     };
     await new Folter(wunsch, wolke, u, bericht).lauf();
   } finally {

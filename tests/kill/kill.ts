@@ -44,6 +44,7 @@ export const KILL: Teil = {
       geraete: 3,
       eingelebt: false,
       eilig: false,
+      ruheMs: 90_000,
       faelleJeRunde: 40,
       cloudKills: 26,
       arten: [

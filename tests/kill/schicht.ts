@@ -32,13 +32,14 @@ export interface Umfeld {
   url: string;
   faelle: string[];
   eilig: boolean;
+  /** Within this time all that can be sent must be sent. */
+  ruheMs: number;
   zahlen: Zaehler;
   fund(text: string): void;
 }
 
 const LAENGSTENS_MS = 1_200;
 const START_MS = 30_000;
-const RUHE_MS = 90_000;
 /** Every so many lives the base of the cache is damaged before the next start. */
 const SCHADEN_JE = 60;
 
@@ -122,7 +123,7 @@ export class Schicht {
       const geparkt = 'wert' in a ? a.wert.konflikte : [];
       this.u.zahlen.geparkt += geparkt.length;
       for (const { eintrag } of geparkt) await loese(h, eintrag, 'verwerfen');
-      await this.beruhige(h);
+      if (!(await this.beruhige(h))) return;
       const rest = await frage(h, 'outbox', {});
       if ('wert' in rest && rest.wert.eintraege.length === 0) return;
     }
@@ -171,8 +172,8 @@ export class Schicht {
     }
   }
 
-  private async beruhige(h: Hand): Promise<void> {
-    const bis = performance.now() + RUHE_MS;
+  private async beruhige(h: Hand): Promise<boolean> {
+    const bis = performance.now() + this.u.ruheMs;
     let letzte = '';
     while (performance.now() < bis) {
       const a = await frage(h, 'sync', { bisRuhig: true });
@@ -180,12 +181,13 @@ export class Schicht {
       if ('wert' in a && 'wert' in o) {
         const geparkt = new Set(o.wert.eintraege.filter((e) => !WARTEND.has(e.state)).map((e) => e.vorgangId));
         const frei = o.wert.eintraege.filter((e) => WARTEND.has(e.state) && !geparkt.has(e.vorgangId));
-        if (frei.length === 0) return;
+        if (frei.length === 0) return true;
         letzte = JSON.stringify(frei.slice(0, 3));
       } else letzte = JSON.stringify(a).slice(0, 300);
       await new Promise((f) => setTimeout(f, 300));
     }
-    this.u.fund(`[P3] ${this.name}: not at rest within ${RUHE_MS / 1000} s: ${letzte}`);
+    this.u.fund(`[P3] ${this.name}: not at rest within ${this.u.ruheMs / 1000} s: ${letzte}`);
+    return false;
   }
 
   /** Bytes of the base flipped, as a bad disk would: the next lives salvage, and are killed at it. */
