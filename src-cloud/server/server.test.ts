@@ -1,6 +1,7 @@
 // The server's manners, whatever it is asked: problems, limits, health, protections of the demo, compression, OpenAPI.
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { brotliDecompressSync, gunzipSync, zstdDecompressSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestCloud, testCloud } from '../testing/test-cloud.ts';
 
@@ -72,18 +73,32 @@ test('the demo answers to localhost as well', async () => {
   expect(await mitKopf('/api/v1', { host: `localhost:${new URL(t.url).port}` })).toBe(200);
 });
 
-test.each(['zstd', 'br', 'gzip'])('sends %s to a client that accepts only it', async (art) => {
-  const antwort = await new Promise<{ art: string | undefined; laenge: number }>((fertig) => {
+test.each([
+  ['zstd', zstdDecompressSync],
+  ['br', brotliDecompressSync],
+  ['gzip', gunzipSync],
+] as const)('sends %s to a client that accepts only it', async (art, entpacke) => {
+  const antwort = await new Promise<{ art: string | undefined; bytes: Buffer }>((fertig) => {
     request(`${t.url}/api/v1/openapi.json`, { headers: { 'accept-encoding': art } }, (a) => {
-      let laenge = 0;
-      a.on('data', (stueck) => {
-        laenge += stueck.length;
-      });
-      a.on('end', () => fertig({ art: a.headers['content-encoding'], laenge }));
+      const stuecke: Buffer[] = [];
+      a.on('data', (stueck: Buffer) => stuecke.push(stueck));
+      a.on('end', () => fertig({ art: a.headers['content-encoding'], bytes: Buffer.concat(stuecke) }));
     }).end();
   });
   expect(antwort.art).toBe(art);
-  expect(antwort.laenge).toBeGreaterThan(50);
+  expect(JSON.parse(entpacke(antwort.bytes).toString()).openapi).toBe('3.1.0');
+});
+
+test('every reply carries its request id and the date, refusals and files included', async () => {
+  const adressen = ['/healthz', '/gibt/es/nicht', '/api/v1/ich', '/api/v1/changes/stream', '/metrics', '/antrag'];
+  for (const adresse of adressen) {
+    const { headers } = await t.frage('', adresse);
+    expect([adresse, Boolean(headers.get('x-request-id')), Boolean(headers.get('date'))]).toEqual([
+      adresse,
+      true,
+      true,
+    ]);
+  }
 });
 
 test('the OpenAPI document is 3.1 and made from the schemas', async () => {
