@@ -33,6 +33,8 @@ export type Aenderung = {
 
 export type Geschrieben = { id: string; feedNr: number; vorgang: Vorgang | null };
 
+type Geaendert = { id: string; feedNr: number; vorgang: Vorgang; vorher: Stand };
+
 /**
  * Reads Vorgänge and locks their rows, by ascending id, whoever may see them (check with `sieht`). Missing, deleted and
  * foreign ones are absent from the result. The transaction must be in this Mandant.
@@ -89,10 +91,18 @@ async function schreibeInEinem(tx: Tx, mandantId: string, eigene: Aenderung[], j
   });
   const neue = geschrieben.filter((g, n) => g.vorgang && !eigene[n]?.vorher);
   await fuegeEin(tx, mandantId, neue, new Map(eigene.map((a) => [a.id, a.transactionId])));
+  const geaenderte = geschrieben.flatMap((g, n): Geaendert[] => {
+    const vorher = eigene[n]?.vorher;
+    return vorher && g.vorgang ? [{ ...g, vorgang: g.vorgang, vorher }] : [];
+  });
+  await aendere(tx, mandantId, geaenderte);
+  await merkeVorherige(tx, mandantId, geaenderte, jetzt);
   for (const [n, g] of geschrieben.entries()) {
     const vorher = eigene[n]?.vorher;
-    if (vorher) await aendere(tx, mandantId, g, vorher, jetzt);
     if (g.vorgang) await reiheEin(tx, mandantId, vorher?.vorgang, g.vorgang, jetzt);
+    else if (vorher) {
+      await loescheInhalt(tx, mandantId, g.id, { version: vorher.vorgang.version + 1, feedNr: g.feedNr, am: jetzt });
+    }
   }
   return geschrieben;
 }
@@ -158,23 +168,49 @@ async function fuegeEin(
   );
 }
 
-async function aendere(tx: Tx, mandantId: string, g: Geschrieben, vorher: Stand, jetzt: string): Promise<void> {
-  const { id, feedNr, vorgang } = g;
-  if (!vorgang) return loescheInhalt(tx, mandantId, id, { version: vorher.vorgang.version + 1, feedNr, am: jetzt });
-  const lage = lageVon(vorgang);
-  const zeile = { feed_nr: feedNr, ...spalten(vorgang, lage), ...alsDokument(vorgang) };
+/** All changed ones in one statement: the counter's lock is held while they are written. */
+async function aendere(tx: Tx, mandantId: string, geaenderte: readonly Geaendert[]): Promise<void> {
+  if (geaenderte.length === 0) return;
+  const zeilen = geaenderte.map(({ id, feedNr, vorgang, vorher }) => ({
+    id,
+    feed_nr_vorher: vorher.feedNr,
+    feed_nr: feedNr,
+    ...spalten(vorgang, lageVon(vorgang)),
+    ...alsDokument(vorgang),
+  }));
   const ergebnis = await tx.query(
     `UPDATE vorgang v SET ${NAMEN.map((name) => `${name} = z.${name}`).join(', ')}
-     FROM jsonb_to_record($4::jsonb) AS z (${FELDER}) WHERE v.mandant_id = $1 AND v.id = $2 AND v.feed_nr = $3`,
-    [mandantId, id, vorher.feedNr, JSON.stringify(zeile)],
+     FROM jsonb_to_recordset($2::jsonb) AS z (id uuid, feed_nr_vorher bigint, ${FELDER})
+     WHERE v.mandant_id = $1 AND v.id = z.id AND v.feed_nr = z.feed_nr_vorher`,
+    [mandantId, JSON.stringify(zeilen)],
   );
-  if (ergebnis.rowCount !== 1) throw new Error('A Vorgang was to be written that had not been locked');
-  if (gleicheLage(vorher.lage, lage)) return;
-  const { status, oeId, bearbeiterSub, mitzeichnungAn } = vorher.lage;
+  if (ergebnis.rowCount !== zeilen.length) throw new Error('A Vorgang was to be written that had not been locked');
+}
+
+/** Where those stood that have moved: who loses sight of them is told by the feed. */
+async function merkeVorherige(
+  tx: Tx,
+  mandantId: string,
+  geaenderte: readonly Geaendert[],
+  jetzt: string,
+): Promise<void> {
+  const bewegte = geaenderte.filter(({ vorher, vorgang }) => !gleicheLage(vorher.lage, lageVon(vorgang)));
+  if (bewegte.length === 0) return;
+  const zeilen = bewegte.map(({ id, feedNr, vorgang, vorher }) => ({
+    feed_nr: feedNr,
+    vorgang_id: id,
+    version: vorgang.version,
+    status: vorher.lage.status,
+    oe_id: vorher.lage.oeId,
+    bearbeiter_sub: vorher.lage.bearbeiterSub,
+    mitzeichnung_an: vorher.lage.mitzeichnungAn,
+  }));
   await tx.query(
     `INSERT INTO vorgang_vorher
        (mandant_id, feed_nr, vorgang_id, version, status, oe_id, bearbeiter_sub, mitzeichnung_an, am)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [mandantId, feedNr, id, vorgang.version, status, oeId, bearbeiterSub, [...mitzeichnungAn], jetzt],
+     SELECT $1, z.feed_nr, z.vorgang_id, z.version, z.status, z.oe_id, z.bearbeiter_sub, z.mitzeichnung_an, $3
+     FROM jsonb_to_recordset($2::jsonb) AS z (feed_nr bigint, vorgang_id uuid, version integer, status text, oe_id text,
+                                              bearbeiter_sub text, mitzeichnung_an text[])`,
+    [mandantId, JSON.stringify(zeilen), jetzt],
   );
 }
