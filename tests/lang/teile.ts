@@ -11,6 +11,8 @@ import { FUZZ_HTTP } from '../fuzz/http/fuzz-http.ts';
 import { KILL } from '../kill/kill.ts';
 import { WAL } from '../kill/wal.ts';
 import { teil as mutation } from '../mutation/mutation.ts';
+import { modell } from '../property/modell.ts';
+import { spuren } from '../spuren/spuren.ts';
 import type { Teil } from './teil.ts';
 
 export const TEILE: readonly Teil[] = [
@@ -23,6 +25,8 @@ export const TEILE: readonly Teil[] = [
   FUZZ_HTTP,
   beschaedigung,
   fuzzCache,
+  spuren,
   KILL,
   WAL,
+  modell,
 ];

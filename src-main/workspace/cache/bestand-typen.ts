@@ -27,10 +27,15 @@ export type Ursache = 'entzogen' | 'geloescht' | 'abgleich' | 'frist' | 'zustaen
 
 /**
  * What no call answers. `beschaedigt`: a damaged page was met, the file should be opened anew with salvage. `geloescht`:
- * content was removed, the WAL should be emptied within seconds. The second copy of the work: `…-beschaedigt`, it was set
+ * content was removed, the WAL should be emptied within seconds; `entfernt`: and what the pages may still hold of it too. The second copy of the work: `…-beschaedigt`, it was set
  * aside and made anew; `…-veraltet`, it could not be written.
  */
-export type BestandEreignis = 'beschaedigt' | 'geloescht' | 'zweitschrift-beschaedigt' | 'zweitschrift-veraltet';
+export type BestandEreignis =
+  | 'beschaedigt'
+  | 'geloescht'
+  | 'entfernt'
+  | 'zweitschrift-beschaedigt'
+  | 'zweitschrift-veraltet';
 
 /** What a page, reply or removal changed, by id of the Vorgang. */
 export interface Aenderungen {

@@ -100,6 +100,8 @@ export interface BestandSchreiber {
   entferneAbgeschlossene(tage: number): Aenderungen;
   /** Truncating checkpoint; to be called after removals, so that nothing stays in the WAL. False where it could not be made now. */
   leereWal(): boolean;
+  /** Writes the files anew, so that no slack of a page holds what was deleted; costs with their size (about 40 ms a MB). */
+  raeumeReste(): boolean;
 
   // Outbox
   /** Stores a click with all it changes. Throws the domain's problem where the order cannot be given now, `nicht-gefunden`,

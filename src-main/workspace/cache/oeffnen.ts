@@ -154,7 +154,7 @@ export function oeffneBestand(optionen: BestandOptionen): Bestand {
       if (liesMeta<number>(schreibend, 'heute') !== kern.heute()) schreibe(() => pruefeTag(kern));
     };
     const leser = macheLeser(macheKern({ v: lesend, uhr, neueId, overlay }), pfad, tagGeprueft);
-    const schreiber = macheSchreiber(kern, schreibe, zweit.leereWal);
+    const schreiber = macheSchreiber(kern, schreibe, zweit);
     offen = true;
     return { schreiber, leser, schema, schliesse: () => schliesse(kern, lesend, zweit) };
   } catch (fehler) {

@@ -35,8 +35,9 @@ import {
 } from './sendung.ts';
 import { indexiereTeile } from './suchindex.ts';
 import { abgeschlosseneIds, alleIds, entferne, keineAenderungen, nachArbeit } from './tor.ts';
-import { leereWalVon, transaktion } from './verbindung.ts';
+import { leereWalVon, raeumeResteIn, transaktion } from './verbindung.ts';
 import { rolleTag } from './zeile.ts';
+import type { Zweitschrift } from './zweitschrift.ts';
 
 const TAG_MS = 86_400_000;
 
@@ -153,11 +154,11 @@ function nimmStueck(kern: Kern, schreibe: Schreibe, ...p: Parameters<BestandSchr
   return fertig;
 }
 
-/** `zweitLeeren` empties the WAL of the second copy. */
+/** `zweit` is the second copy, whose files are emptied and cleared with the cache's. */
 export function macheSchreiber(
   kern: Kern,
   schreibe: Schreibe,
-  zweitLeeren: () => boolean = () => true,
+  zweit?: Pick<Zweitschrift, 'leereWal' | 'raeumeReste'>,
 ): BestandSchreiber {
   return {
     beginneBestand: (neueEpoche) => schreibe(() => beginneBestand(kern, neueEpoche)),
@@ -168,7 +169,8 @@ export function macheSchreiber(
     entferneAlle: (ursache) => schreibe(() => entferneAlle(kern, ursache)),
     entferneAbgeschlossene: (tage) =>
       schreibe(() => entferne(kern, abgeschlosseneIds(kern, kern.uhr.jetzt() - tage * TAG_MS), 'frist')),
-    leereWal: () => [leereWalVon(kern.v), zweitLeeren()].every(Boolean),
+    leereWal: () => [leereWalVon(kern.v), zweit?.leereWal() ?? true].every(Boolean),
+    raeumeReste: () => [raeumeResteIn(kern.v), zweit?.raeumeReste() ?? true].every(Boolean),
     stelleEin: (klick) => schreibe(() => stelleEin(kern, klick)),
     nimmZurueck: (commandId) => schreibe(() => nimmZurueck(kern, commandId)),
     loese: (commandId, weg, body) => schreibe(() => loese(kern, commandId, weg, body)),

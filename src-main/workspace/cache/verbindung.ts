@@ -116,3 +116,16 @@ export function leereWalVon(v: Verbindung): boolean {
     return false;
   }
 }
+
+/**
+ * Writes the file anew. `secure_delete` overwrites what is deleted where it lies, but not the copies that SQLite leaves in
+ * the slack of a page when it moves rows to another: those go only so. False where it could not be done now.
+ */
+export function raeumeResteIn(v: Verbindung): boolean {
+  try {
+    v.db.exec('VACUUM main');
+  } catch {
+    return false;
+  }
+  return leereWalVon(v);
+}

@@ -11,7 +11,14 @@ import { ARBEITSTABELLEN, type Arbeitstabelle, spaltenVon } from './arbeitstabel
 import type { BestandEreignis } from './bestand-typen.ts';
 import { alsProblem, bestandsProblem, istBeschaedigt } from './fehler.ts';
 import { liesMeta, setzeMeta } from './kern.ts';
-import { leereWalVon, oeffneVerbindung, schluesselText, transaktion, type Verbindung } from './verbindung.ts';
+import {
+  leereWalVon,
+  oeffneVerbindung,
+  raeumeResteIn,
+  schluesselText,
+  transaktion,
+  type Verbindung,
+} from './verbindung.ts';
 
 type Melde = (was: BestandEreignis) => void;
 
@@ -20,6 +27,8 @@ export interface Zweitschrift {
   ziehNach(): void;
   /** Truncating checkpoint; false where it could not be made now. Never throws. */
   leereWal(): boolean;
+  /** See `raeumeReste`. Never throws. */
+  raeumeReste(): boolean;
   schliesse(): void;
 }
 
@@ -91,15 +100,16 @@ function ausloeser(t: Arbeitstabelle): string {
   ].join('\n');
 }
 
-/** Tables of which a removed row must soon be gone from the WAL too. */
-const INHALT = ['vorgang', 'outbox', 'entwurf', 'anhang'];
+/** Tables of which a removed row is told. A confirmed entry of the outbox goes many times a day, the others are deletions. */
+const INHALT = { vorgang: 'entfernt', entwurf: 'entfernt', anhang: 'entfernt', outbox: 'geloescht' } as const;
+const MELDUNGEN: ReadonlySet<string> = new Set(Object.values(INHALT));
 
-const loeschmelder = (tabelle: string): string =>
+const loeschmelder = ([tabelle, was]: [string, string]): string =>
   `CREATE TEMP TRIGGER weg_${tabelle} AFTER DELETE ON main.${tabelle} BEGIN
-     INSERT INTO merkzettel (tabelle, a, b) VALUES ('geloescht', '', ''); END;`;
+     INSERT INTO merkzettel (tabelle, a, b) VALUES ('${was}', '', ''); END;`;
 
 interface Merk {
-  /** Of a table of work, or `geloescht`. */
+  /** Of a table of work, or what is to be told. */
   tabelle: string;
   a: string | number | Uint8Array;
   b: string | number | Uint8Array;
@@ -182,7 +192,7 @@ export function fuehreZweitschrift(v: Verbindung, z: Verbindung | undefined, mel
   v.fuehreAus(`CREATE TEMP TABLE merkzettel (tabelle, a, b);
     INSERT OR IGNORE INTO main.meta (schluessel, wert) VALUES ('${STAND}', '0');`);
   for (const t of ARBEITSTABELLEN) v.fuehreAus(ausloeser(t));
-  for (const t of INHALT) v.fuehreAus(loeschmelder(t));
+  for (const t of Object.entries(INHALT)) v.fuehreAus(loeschmelder(t));
   z?.fuehreAus('CREATE TEMP TABLE merkzettel (tabelle, a, b)');
   let veraltet = false;
   const versuche = (tat: (z: Verbindung) => void): void => {
@@ -203,11 +213,12 @@ export function fuehreZweitschrift(v: Verbindung, z: Verbindung | undefined, mel
       const merkzettel = v.alle<Merk>('SELECT DISTINCT tabelle, a, b FROM temp.merkzettel');
       if (merkzettel.length === 0 || v.db.inTransaction) return;
       v.tu('DELETE FROM temp.merkzettel');
-      const arbeit = merkzettel.filter((m) => m.tabelle !== 'geloescht');
+      const arbeit = merkzettel.filter((m) => !MELDUNGEN.has(m.tabelle));
       if (arbeit.length > 0) versuche((da) => (veraltet ? legeNeuAn(v, da) : uebertrage(v, da, arbeit)));
-      if (arbeit.length < merkzettel.length) melde('geloescht');
+      for (const was of ['geloescht', 'entfernt'] as const) if (merkzettel.some((m) => m.tabelle === was)) melde(was);
     },
     leereWal: () => z === undefined || leereWalVon(z),
+    raeumeReste: () => z === undefined || raeumeResteIn(z),
     schliesse: () => z?.db.close(),
   };
 }
