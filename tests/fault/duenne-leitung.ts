@@ -19,9 +19,9 @@ const BIT_PRO_SEKUNDE = 64_000;
 const RUNDE_MS = 1_500;
 const STERBEN = 0.05;
 const FAELLE = 50;
-/** Papers of a case; one case in ten has a large one, which no single connection is sure to carry. */
-const PAPIER_BYTES = 20_000;
-const GROSS_BYTES = 120_000;
+/** Papers of a case; one case in four has a large one, which takes its time. */
+const PAPIER_BYTES = 15_000;
+const GROSS_BYTES = 60_000;
 /** Heads of colleagues' cases that come along; enough for the pages to find their size. */
 const BESTAND = 250;
 /** Between two clicks, client's time. */
@@ -44,7 +44,7 @@ const antraege =
       const form = new FormData();
       const control = { ...ANTRAG.control, transactionId: `morgen-${seed}-${i}` };
       form.append('formData', new Blob([JSON.stringify({ ...ANTRAG, control })], { type: 'application/json' }));
-      const bytes = Uint8Array.from({ length: i % 10 === 9 ? GROSS_BYTES : PAPIER_BYTES }, () => wuerfel() * 256);
+      const bytes = Uint8Array.from({ length: i % 4 === 3 ? GROSS_BYTES : PAPIER_BYTES }, () => wuerfel() * 256);
       form.append('attachment', new Blob([bytes], { type: 'image/jpeg' }), `Papier ${i}.jpg`);
       const antwort = await fetch(`${cloud.url}/antrag`, { method: 'POST', body: form });
       const { vorgang } = (await antwort.json()) as { vorgang: { vorgangId: string } };
@@ -152,7 +152,12 @@ export async function morgen(auftrag: Auftrag, faktor: number, faelle: number): 
       gestorben: leitung?.gestorben() ?? 0,
       proben: w.proben,
     },
-    werte: { leitungsminuten: minuten, zeitfaktor: String(faktor), seitengroessen: [...limits].join(' ') },
+    werte: {
+      leitungsminuten: minuten,
+      zeitfaktor: String(faktor),
+      seitengroessen: [...limits].join(' '),
+      gestorben: `${((100 * (leitung?.gestorben() ?? 0)) / Math.max(leitung?.verbindungen() ?? 0, 1)).toFixed(1)} %`,
+    },
     funde: [...new Set(funde)].map((f) => `${f}, seed ${auftrag.seed}`),
   };
 }

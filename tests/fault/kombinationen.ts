@@ -161,6 +161,9 @@ export async function probiere(b: Buehne, w: Wahrheit, ausloeser: Ausloeser, k: 
   b.proxy.eingriff = undefined;
   b.leiteUm(undefined, () => false);
   const ausgang = await gefragt;
+  // What the fault still holds is its doing, too; the client hears of it a moment later.
+  await bis(() => b.proxy.inArbeit === 0);
+  await schlafe(10);
   if (ausgang.startsWith('defect')) funde.push(`${name}: ${ausgang}`);
   const ruhig = (): boolean => b.platz.bestand.leser.outboxZahlen().pending === 0 && b.platz.zustand.state === 'online';
   if (!(await bis(ruhig))) {

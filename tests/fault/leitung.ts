@@ -27,8 +27,11 @@ export interface Leitung {
 
 /** Bytes handed on at once. */
 const STUECK = 512;
-/** A connection that dies does so within so many bytes. */
-const STIRBT_BIS = 24_000;
+/** A connection that is to die does so after 100 to 24,000 bytes, small numbers as likely as large ones. */
+const STIRBT_AB = 100;
+const STIRBT_SPANNE = 240;
+/** Some are over before that: so many more are meant to die, so that the share comes out. */
+const ZUSCHLAG = 1.6;
 
 /** One direction: bytes leave one after the other, as fast as the line lets them, whichever connection they are of. */
 class Richtung {
@@ -58,7 +61,8 @@ export async function duenneLeitung(art: Leitungsart): Promise<Leitung> {
   const zahl = { verbindungen: 0, gestorben: 0 };
   const server: Server = createServer({ allowHalfOpen: true }, (vorn) => {
     zahl.verbindungen += 1;
-    let rest = wuerfel() < art.sterben ? Math.floor(wuerfel() * STIRBT_BIS) : Number.POSITIVE_INFINITY;
+    const stirbt = wuerfel() < art.sterben * ZUSCHLAG;
+    let rest = stirbt ? STIRBT_AB * STIRBT_SPANNE ** wuerfel() : Number.POSITIVE_INFINITY;
     const hinten = connect({ port: art.ziel, host: '127.0.0.1', allowHalfOpen: true });
     const stirb = (): void => {
       if (vorn.destroyed) return;

@@ -54,6 +54,8 @@ export class Zwischenstelle {
   eingriff: Eingriff | undefined;
   /** Exchanges that a fault took, by now. */
   getroffen = 0;
+  /** Exchanges that a fault still has in its hands. */
+  inArbeit = 0;
   /** Requests by route, whatever became of them. */
   readonly gesehen = new Map<Route, number>();
   /** Commands that the cloud has answered with 200. */
@@ -106,7 +108,10 @@ export class Zwischenstelle {
     try {
       if (eingriff?.trifft(route, g.methode)) {
         this.getroffen += 1;
-        await eingriff.tu(g);
+        this.inArbeit += 1;
+        await eingriff.tu(g).finally(() => {
+          this.inArbeit -= 1;
+        });
       } else if (route === 'strom') {
         this.leiteDurch(frage, g);
       } else {
@@ -127,7 +132,7 @@ export class Zwischenstelle {
       koerper,
       leitung,
       hole: async () => {
-        const antwort = this.datiere(await this.frageCloud(roh, leitung));
+        const antwort = this.datiere(await this.frageCloud(roh, leitung, route === 'strom'));
         if (istGut(antwort)) {
           if (route === 'commands') this.merkeBefehle(koerper);
           this.letzte.set(route, antwort);
@@ -166,15 +171,16 @@ export class Zwischenstelle {
     return Buffer.concat([Buffer.from(`${zeilen.join('\r\n')}\r\n\r\n`, 'latin1'), koerper]);
   }
 
-  private frageCloud(roh: Buffer, leitung: Socket): Promise<Buffer> {
+  private frageCloud(roh: Buffer, leitung: Socket, endlos: boolean): Promise<Buffer> {
     return new Promise((gut, schlecht) => {
+      if (leitung.destroyed && endlos) return schlecht(new Error('nobody listens'));
       const stuecke: Buffer[] = [];
       const s = connect(this.angaben.ziel, '127.0.0.1', () => s.write(roh));
       s.on('data', (d) => stuecke.push(d));
       s.on('error', schlecht);
       s.on('close', () => gut(Buffer.concat(stuecke)));
-      // Nobody waits for it any more; what the cloud makes of the request is its own affair.
-      leitung.on('close', () => s.end());
+      // Nobody waits for it any more; what the cloud makes of the request is its own affair. A stream never ends by itself.
+      leitung.on('close', () => (endlos ? s.destroy() : s.end()));
     });
   }
 

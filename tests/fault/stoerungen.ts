@@ -83,8 +83,10 @@ const gewandelt =
     const { kopf, rumpf } = teile(await g.hole());
     const neu = wandle(kopf.toString('latin1'), rumpf);
     const roh = Array.isArray(neu) ? Buffer.concat([Buffer.from(neu[0], 'latin1'), neu[1]]) : neu;
-    if (brich) g.leitung.write(roh, () => setTimeout(() => g.leitung.destroy(), 2));
-    else g.leitung.end(roh);
+    if (!brich) return void g.leitung.end(roh);
+    g.leitung.write(roh);
+    await warte(2);
+    g.leitung.destroy();
   };
 /** The cloud's reply as one piece without coding, so that its length can be lied about. */
 const ohneRahmen = (kopf: string): string =>
@@ -101,7 +103,7 @@ const halbKodiert = (name: string, kodiere: (b: Buffer) => Buffer): Stoerung => 
     const halb = ganz.subarray(0, Math.ceil(ganz.length / 2));
     g.leitung.end(antwort(g, '200 OK', { ...JSON_TYP, 'content-encoding': name }, halb));
   },
-  erwarte: (r) => zeigt('antwort-unlesbar', istJson(r) ? 'abgerissen' : 'fremde-antwort'),
+  erwarte: (r) => zeigt('antwort-unlesbar', 'abgerissen', ...(istJson(r) ? [] : ['fremde-antwort' as const])),
 });
 
 const warte = (ms: number): Promise<void> => new Promise((fertig) => setTimeout(fertig, ms));
@@ -224,7 +226,7 @@ const RAHMEN: readonly Stoerung[] = [
       mitKopf(kopf, 'transfer-encoding: chunked'),
       Buffer.concat([Buffer.from('zzz\r\n'), rumpf]),
     ]),
-    erwarte: imRumpf('antwort-unlesbar', 'abgerissen'),
+    erwarte: (r) => ({ ...zeigt('antwort-unlesbar', 'abgerissen'), muss: hatRumpf(r) }),
   },
   { name: 'muell', tu: mitAntwort('200 OK', JSON_TYP, Buffer.alloc(300, 0xa7)), erwarte: unlesbarOderFremd },
   {
@@ -341,8 +343,7 @@ const KAESTEN: readonly Stoerung[] = [
       '{"type":"urn:kontor:problem:sitzung-abgelaufen","title":"Ihre Anmeldung ist abgelaufen.","status":401}',
     ),
     // Only the cloud asks for a token; at the issuer this is somebody else's reply.
-    erwarte: (r) =>
-      r.startsWith('oidc') ? zeigt('fremde-antwort') : r === 'root' ? nichts : { ursachen: [ABGELAUFEN], muss: true },
+    erwarte: (r) => (r.startsWith('oidc') ? zeigt('fremde-antwort') : { ursachen: [ABGELAUFEN], muss: true }),
   },
   {
     name: 'cloud-500',
