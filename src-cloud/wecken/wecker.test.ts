@@ -1,5 +1,6 @@
 // Wake-ups between instances: bundled, to whom they concern, and again after the database was away.
 
+import { type AddressInfo, connect, createServer } from 'node:net';
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { oeffnePool, verbindung } from '../db/verbindung.ts';
@@ -61,4 +62,41 @@ test('[F7] after the connection was cut everybody is woken, and hints arrive aga
   const vorher = gezaehlt;
   hier.melde('d');
   await expect.poll(() => gezaehlt, { timeout: 5000 }).toBeGreaterThan(vorher);
+});
+
+test('[F7] a server that is gone without a word is noticed by asking, and hints come by another connection', async () => {
+  const { port } = new URL(datenbank.ziel.eigner);
+  const leitungen: { stumm: boolean }[] = [];
+  // Between listener and server: what is mute passes nothing on, and closes nothing.
+  const dazwischen = createServer((hin) => {
+    const leitung = { stumm: false };
+    leitungen.push(leitung);
+    const weiter = connect(Number(port), '127.0.0.1');
+    for (const [von, nach] of [
+      [hin, weiter],
+      [weiter, hin],
+    ] as const) {
+      von.on('data', (stueck) => void (leitung.stumm || nach.write(stueck)));
+      von.on('error', () => nach.destroy());
+      von.on('close', () => nach.destroy());
+    }
+  });
+  await new Promise<void>((fertig) => dazwischen.listen(0, '127.0.0.1', fertig));
+  const umweg = new URL(datenbank.ziel.app as string);
+  umweg.port = String((dazwischen.address() as AddressInfo).port);
+  const zeiten = { alleMs: 50, antwortMs: 200 };
+  const horcher = await starteWecker(pool, verbindung(umweg.href), () => undefined, zeiten);
+  try {
+    let gezaehlt = 0;
+    horcher.abonniere('e', () => gezaehlt++);
+    (leitungen[0] as { stumm: boolean }).stumm = true;
+    // The new connection wakes everybody, since a hint may have been lost meanwhile.
+    await expect.poll(() => gezaehlt, { timeout: 5000 }).toBe(1);
+    hier.melde('e');
+    await expect.poll(() => gezaehlt, { timeout: 5000 }).toBe(2);
+    expect(leitungen).toHaveLength(2);
+  } finally {
+    await horcher.beende();
+    dazwischen.close();
+  }
 });

@@ -18,8 +18,7 @@ export const ALLE = '*';
 const BUENDEL_MS = 50;
 const LAENGSTE_PAUSE_MS = 10_000;
 /** A server that is gone without a word is noticed by asking: a listener never speaks otherwise. */
-const LEBENSZEICHEN_MS = 15_000;
-const ANTWORT_MS = 5_000;
+const LEBENSZEICHEN = { alleMs: 15_000, antwortMs: 5_000 };
 
 type Warnung = (meldung: string) => void;
 
@@ -27,7 +26,12 @@ type Warnung = (meldung: string) => void;
  * Connects and listens; keeps reconnecting (0.1 s to 10 s) when the database goes away.
  * @param pool sends the hints; @param verbindung the listener's own connection.
  */
-export async function starteWecker(pool: pg.Pool, verbindung: PrimaerKonfiguration, warne: Warnung): Promise<Wecker> {
+export async function starteWecker(
+  pool: pg.Pool,
+  verbindung: PrimaerKonfiguration,
+  warne: Warnung,
+  lebenszeichen = LEBENSZEICHEN,
+): Promise<Wecker> {
   const abonnenten = new Map<string, Set<() => void>>();
   const wecke = (mandantId: string) => {
     for (const name of [mandantId, ALLE]) for (const ruf of abonnenten.get(name) ?? []) ruf();
@@ -40,6 +44,7 @@ export async function starteWecker(pool: pg.Pool, verbindung: PrimaerKonfigurati
       for (const alle of abonnenten.values()) for (const ruf of alle) ruf();
     },
     warne,
+    lebenszeichen,
   );
   await horcher.bereit;
   return {
@@ -102,6 +107,7 @@ function horche(
   wecke: (mandantId: string) => void,
   weckeAlle: () => void,
   warne: Warnung,
+  { alleMs, antwortMs }: typeof LEBENSZEICHEN,
 ) {
   let client: PrimaerClient | undefined;
   let beendet = false;
@@ -109,7 +115,7 @@ function horche(
   let takt: NodeJS.Timeout | undefined;
 
   const verbinde = async (): Promise<void> => {
-    const neu = new PrimaerClient({ ...verbindung, query_timeout: ANTWORT_MS });
+    const neu = new PrimaerClient({ ...verbindung, query_timeout: antwortMs });
     let lebenszeichen: NodeJS.Timeout | undefined;
     let verloren = false;
     const verliere = (fehler?: Error) => {
@@ -132,7 +138,7 @@ function horche(
       if (beendet) return void (await neu.end());
       client = neu;
       pause = 100;
-      lebenszeichen = setInterval(() => neu.query('SELECT 1').catch(verliere), LEBENSZEICHEN_MS);
+      lebenszeichen = setInterval(() => neu.query('SELECT 1').catch(verliere), alleMs);
       neu.once('end', () => clearInterval(lebenszeichen));
       weckeAlle();
     } catch (fehler) {
