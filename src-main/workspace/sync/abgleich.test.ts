@@ -1,7 +1,7 @@
 /** The background at work: it drains by itself, asks within a bounded time, wakes on hints, and does nothing in between. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { vorgang } from '../../../src-shared/testing/fall.ts';
-import { seite, WEG, type Werkbank, werkbank } from '../testing/werkbank.ts';
+import { kaputt, seite, WEG, type Werkbank, werkbank } from '../testing/werkbank.ts';
 import { Abgleich } from './abgleich.ts';
 
 let w: Werkbank;
@@ -31,6 +31,20 @@ describe('background sync', () => {
     expect(w.gerufen.filter((r) => !r.startsWith('strom')).slice(0, 3)).toEqual(['root', 'ich', 'changes -']);
     expect(w.gerufen).toContain('strom');
     expect(w.bestand.leser.vorgang(vorgang().id).details).toBe('aktuell');
+  });
+
+  it('[F4] after a 410 it asks at once who I am now: what is offered rests on the new rights, not on the next poll', async () => {
+    a.starte();
+    await w.uhr.gehe(2_000);
+    w.cloud.ich = { ...w.cloud.ich, rollen: ['VERWALTUNG_LEITUNG'] };
+    w.cloud.changes = (f) => {
+      if (f.since === 'a') throw kaputt({ art: 'neu_beginnen', grund: 'rechte-geaendert' });
+      return seite([vorgang()], 'b');
+    };
+    // One poll, and not the one after it.
+    await w.uhr.gehe(80_000);
+    expect(w.gerufen.filter((r) => r === 'changes a').length).toBeGreaterThan(0);
+    expect(w.bestand.leser.ich()?.rollen).toEqual(['VERWALTUNG_LEITUNG']);
   });
 
   it('a click goes out at once', async () => {

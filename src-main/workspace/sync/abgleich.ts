@@ -174,7 +174,10 @@ export class Abgleich {
   private ziehe(signal: AbortSignal): Promise<PullBericht> {
     return this.ketten.pull.nacheinander(async () => {
       const bericht = await this.pull.ziehe(signal, this.optionen.fortschritt);
-      if (bericht.neuBegonnen) this.verzeichnisVeraltet();
+      if (!bericht.neuBegonnen) return bericht;
+      // Rights may be others: what is offered from now on must not rest on the old ones until the next poll.
+      this.verzeichnisVeraltet();
+      await this.person(signal);
       return bericht;
     });
   }
