@@ -96,7 +96,6 @@ describe('no reply', () => {
       bis('device', async () => (await a.rufe<{ deviceId?: string }>('sitzung')).deviceId);
     const erster = await starteArbeitsbereich(profil, zweite.url, 'sabine.sander');
     const deviceId = await bereit(erster);
-    await erster.rufe('sync', { bisRuhig: true });
     await erster.beende('SIGKILL');
     const [person = ''] = readdirSync(join(profil, 'personen'));
     const platz = join(profil, 'personen', person);

@@ -193,7 +193,12 @@ export async function pruefeGleich(h: Hand, kollege: Kollege): Promise<string[]>
     if (a.wert.pending.length > 0) continue;
     const { _links, ...soll } = dort as typeof dort & { _links?: unknown };
     if (!isDeepStrictEqual(a.wert.vorgang, soll)) {
-      funde.push(`[P2] ${id} differs at rest: here version ${a.wert.vorgang.version}, cloud ${dort.version}`);
+      const hier = a.wert.vorgang as unknown as Record<string, unknown>;
+      const felder = [...new Set([...Object.keys(hier), ...Object.keys(soll)])].filter(
+        (f) => !isDeepStrictEqual(hier[f], (soll as Record<string, unknown>)[f]),
+      );
+      const versionen = `here version ${a.wert.basisVersion} (details ${a.wert.details}), cloud ${dort.version}`;
+      funde.push(`[P2] ${id} differs at rest in ${felder.join(', ')}: ${versionen}`);
     }
   }
   return funde;
