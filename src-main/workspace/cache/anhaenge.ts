@@ -162,7 +162,7 @@ export class FalschePruefsumme extends Error {}
 
 /** Frees room, longest unused first; unsent bytes stay whatever happens. */
 export function kuerzeAnhaenge(v: Verbindung, maxBytes: number): void {
-  let summe = v.eins<{ n: number }>('SELECT coalesce(sum(hier), 0) AS n FROM anhang WHERE eigen = 0')?.n ?? 0;
+  let summe = v.eins<{ n: number }>('SELECT coalesce(sum(hier), 0) AS n FROM anhang WHERE eigen = 0')!.n;
   if (summe <= maxBytes) return;
   for (const z of v.alle<{ id: string; hier: number }>(
     'SELECT anhang_id AS id, hier FROM anhang WHERE eigen = 0 ORDER BY benutzt_ms',

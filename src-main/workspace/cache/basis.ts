@@ -115,3 +115,9 @@ export function stelleDar(kern: Kern, stand: Basiszeile, basis?: Vorgang | Vorga
   schreibeZeile(kern, vorgang, stand, arbeitsstand(eintraege), false);
   if (stand.ursache === null) indexiere(kern.v, stand.zeile, vorgang, false);
 }
+
+/** The same by id, for callers that know of the row only that it was here. */
+export function stelleDarNachId(kern: Kern, id: string): void {
+  const stand = basiszeile(kern.v, id);
+  if (stand) stelleDar(kern, stand);
+}

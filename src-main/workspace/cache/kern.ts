@@ -49,7 +49,7 @@ export function macheKern(teile: Pick<Kern, 'v' | 'uhr' | 'neueId' | 'overlay'>)
         schluessel,
         name,
       );
-      const id = zeile?.id ?? 0;
+      const { id } = zeile!;
       begriffe.set(key, { id, name });
       return id;
     },

@@ -11,7 +11,7 @@ const MIGRATIONEN: readonly ((v: Verbindung) => void)[] = [(v) => v.fuehreAus(GR
 
 export const SCHEMA = MIGRATIONEN.length;
 
-const nummer = (v: Verbindung): number => v.eins<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
+const nummer = (v: Verbindung): number => v.eins<{ user_version: number }>('PRAGMA user_version')!.user_version;
 
 /** The number found; 0 for a new file. Throws `bestand-zu-neu`. */
 export function schemaNummer(v: Verbindung): number {

@@ -4,7 +4,7 @@
  */
 import type { Change } from '../../../src-shared/cloud-api/changes.ts';
 import type { Vorgang, VorgangKopf } from '../../../src-shared/domain/vorgang.ts';
-import { basiszeile, legeAn, nimmNeueres, stelleDar } from './basis.ts';
+import { basiszeile, legeAn, nimmNeueres, stelleDar, stelleDarNachId } from './basis.ts';
 import type { Aenderungen, Lesestand, Seite } from './bestand-typen.ts';
 import { istKopf } from './ganz.ts';
 import { idBytes, idText } from './kennung.ts';
@@ -35,10 +35,7 @@ function vergissVersionen(kern: Kern): void {
   v.tu("DELETE FROM outbox WHERE state = 'bestaetigt'");
   v.tu(`UPDATE vorgang SET kopf_version = 0, details_version = CASE WHEN details_version IS NULL THEN NULL ELSE -1 END,
     details_offen = sichtbar`);
-  for (const { id } of bestaetigt) {
-    const stand = basiszeile(v, idText(id));
-    if (stand) stelleDar(kern, stand);
-  }
+  for (const { id } of bestaetigt) stelleDarNachId(kern, idText(id));
 }
 
 /** From the feed: new, newer, or only a sign that it is still there. */

@@ -71,7 +71,7 @@ export function vergissText(v: Verbindung, zeile: number): void {
 
 /** Rows that are not yet searchable within words. */
 export const offeneTeile = (v: Verbindung): number =>
-  v.eins<{ n: number }>('SELECT count(*) AS n FROM suchtext INDEXED BY suchtext_offen WHERE teile = 0')?.n ?? 0;
+  v.eins<{ n: number }>('SELECT count(*) AS n FROM suchtext INDEXED BY suchtext_offen WHERE teile = 0')!.n;
 
 /** Indexes up to `max` more rows within words, newest first; answers how many are left. */
 export function indexiereTeile(kern: Kern, max: number): number {

@@ -71,7 +71,7 @@ export function falte(text: string): string {
     t = t
       .normalize('NFKD')
       .replace(/\p{M}+/gu, '')
-      .replace(/[ßæœøłđıʌ]/g, (c) => OHNE_ZERLEGUNG[c] ?? c);
+      .replace(/[ßæœøłđıʌ]/g, (c) => OHNE_ZERLEGUNG[c]!);
   }
   return t.replace(/([aou])e/g, '$1');
 }
