@@ -3,6 +3,8 @@
  * cloud is away or answers, the rights come back or never. At every step all of the work is there and can be seen; in the end
  * each command took effect once or is parked, and what the person has given up is gone and logged.
  */
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { Abgleich } from '../../src-main/workspace/sync/abgleich.ts';
 import { Nachladen } from '../../src-main/workspace/sync/nachladen.ts';
 import { Pull } from '../../src-main/workspace/sync/pull.ts';
@@ -16,6 +18,8 @@ import type { Verlust } from './verluste.ts';
 import { ALLE_RECHTE, Wolke } from './wolke.ts';
 
 const AN = new AbortController().signal;
+/** Thousands of caches are opened and written with `synchronous=FULL`: where that costs no disk, if there is such a place. */
+const WO = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const GEPARKT = new Set<string>(['konflikt', 'abgelehnt', 'cloud-zu-alt']);
 /** Vorgänge with work in one round. */
 export const JE_RUNDE = 8;
@@ -42,7 +46,7 @@ async function mitUhr(w: Werkbank, arbeit: Promise<void>): Promise<void> {
 }
 
 async function richteEin(nr: number, melde: (was: string) => void): Promise<Buehne> {
-  const w = werkbank();
+  const w = werkbank(WO);
   const wolke = new Wolke(w);
   wolke.gibRechte(ALLE_RECHTE);
   const plaene = Array.from({ length: JE_RUNDE }, (_, i) => plane(w, nr * JE_RUNDE + i));

@@ -133,10 +133,10 @@ function gatewayNach(cloud: Drehbuch, w: Pick<Werkbank, 'gerufen' | 'gesendet'>)
   };
 }
 
-/** Sets one up. Call `raeumeAb` at the end. */
-export function werkbank(): Werkbank {
+/** Sets one up, its cache in a folder below `wo`. Call `raeumeAb` at the end. */
+export function werkbank(wo = tmpdir()): Werkbank {
   const uhr = stelluhr();
-  const ordner = mkdtempSync(join(tmpdir(), 'kontor-sync-'));
+  const ordner = mkdtempSync(join(wo, 'kontor-sync-'));
   const oeffne = (): Bestand =>
     oeffneBestand({
       pfad: join(ordner, 'bestand.db'),
