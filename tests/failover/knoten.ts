@@ -3,6 +3,7 @@
  * started as primary or standby, killed. Each lies in its own folder below one that the server's account can get to; all of
  * it is gone at the end. Starts nothing by itself and kills only what it started.
  */
+import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -44,6 +45,7 @@ export class Knoten {
   readonly port: number;
   private readonly aufstellung: Aufstellung;
   private pid: number | undefined;
+  private waechter: ChildProcess | undefined;
 
   private constructor(name: string, aufstellung: Aufstellung, port: number) {
     this.name = name;
@@ -144,6 +146,7 @@ export class Knoten {
     const { ergebnis, pid } = await starteServer(a, this.port);
     if (ergebnis !== 'laeuft' || pid === undefined) throw new Error(`${this.name}: ${String(ergebnis)}`);
     this.pid = pid;
+    this.waechter = bewache(pid);
   }
 
   /** SIGKILL to the server and to each of its processes, as a machine that loses power. */
@@ -160,6 +163,7 @@ export class Knoten {
     const { pid } = this;
     if (pid === undefined || !lebt(pid)) return;
     this.pid = undefined;
+    this.waechter?.stdin?.end('ende\n');
     // Its processes go with it at once: one left alone for a moment could still answer.
     const alle = signal === 'SIGKILL' ? [pid, ...kinderVon(pid)] : [pid];
     for (const einer of alle) if (lebt(einer)) process.kill(einer, signal);
@@ -191,6 +195,19 @@ export class Knoten {
 export function adresseVon(knoten: readonly Knoten[]): string {
   const orte = knoten.map((k) => `127.0.0.1:${k.port}`).join(',');
   return `postgresql://${VERWALTER}:${PASSWORT}@${orte}/${DATENBANK}?target_session_attrs=read-write`;
+}
+
+/** Ends the server when this process is gone without having done so. */
+function bewache(pid: number): ChildProcess {
+  const kind = spawn('/bin/sh', ['-c', 'read ende || kill -QUIT "$1"', 'waechter', String(pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  kind.on('error', () => undefined);
+  kind.stdin?.on('error', () => undefined);
+  kind.unref();
+  (kind.stdin as unknown as { unref?: () => void }).unref?.();
+  return kind;
 }
 
 /** Processes of a server. Only Linux says them so simply; elsewhere they end by themselves a moment later. */
