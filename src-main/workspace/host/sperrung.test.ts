@@ -1,6 +1,7 @@
 /** A locked device: all its work is handed over before the keys go, also what was on its way when the cloud said so. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Command } from '../../../src-shared/cloud-api/commands.ts';
+import { ProblemError } from '../../../src-shared/domain/problem.ts';
 import { vorgang } from '../../../src-shared/testing/fall.ts';
 import { Push } from '../sync/push.ts';
 import { kaputt, seite, WEG, type Werkbank, werkbank } from '../testing/werkbank.ts';
@@ -33,6 +34,7 @@ it('[L9] hands over what was being sent and what is parked, tries again when the
     ordner: '/profil',
     zustand: w.u.zustand,
     bestand: w.bestand,
+    sitzung: { geraet: () => undefined },
     geraet: async () => ({ deviceId: 'g' }),
     gateway: {
       nachlass: async (_geraet: string, commands: readonly Command[]) => {
@@ -61,4 +63,43 @@ it('[L9] hands over what was being sent and what is parked, tries again when the
   expect(uebergeben.map((c) => c.commandId)).toEqual(ids);
   expect(vernichtet.length).toBeGreaterThan(1);
   sperrung.halte();
+});
+
+describe('a device key that cannot be opened', () => {
+  /** A lock told by the cloud, on a device whose key is broken; `sagt` is the device in the token. */
+  async function sperre(sagt: string | undefined) {
+    w.bestand.schreiber.uebernimmSeite({ ...seite([vorgang()], 'c'), sicht: 'kopf', am: '2026-11-02T08:00:00.000Z' });
+    w.bestand.schreiber.stelleEin({ vorgangId: vorgang().id, order: 'VORGANG_ANNEHMEN', body: {} });
+    const uebergeben: [string, number][] = [];
+    const vernichtet: string[] = [];
+    const platz = {
+      ordner: '/profil',
+      zustand: w.u.zustand,
+      bestand: w.bestand,
+      sitzung: { geraet: () => sagt },
+      geraet: async () => {
+        throw new ProblemError('geraeteschluessel-unbrauchbar');
+      },
+      gateway: { nachlass: async (id: string, c: readonly Command[]) => void uebergeben.push([id, c.length]) },
+    } as unknown as Arbeitsplatz;
+    const ablage = { lies: async () => undefined, vernichte: async (pfad: string) => void vernichtet.push(pfad) };
+    const dienste = { uhr: w.uhr, log: w.u.log, ablage } as unknown as MotorDienste;
+    const sperrung = new Sperrung(dienste, platz, async () => undefined);
+    w.u.zustand.fehler({ art: 'geraet_gesperrt' });
+    await w.uhr.gehe(60_000);
+    sperrung.halte();
+    return { uebergeben, vernichtet };
+  }
+
+  it('[L9] the token says which device it is: the work is handed over and the keys go', async () => {
+    const { uebergeben, vernichtet } = await sperre('g7');
+    expect(uebergeben).toEqual([['g7', 1]]);
+    expect(vernichtet.length).toBeGreaterThan(1);
+  });
+
+  it('[L9] where nothing says it, the keys go all the same', async () => {
+    const { uebergeben, vernichtet } = await sperre(undefined);
+    expect(uebergeben).toEqual([]);
+    expect(vernichtet.length).toBeGreaterThan(1);
+  });
 });

@@ -3,6 +3,7 @@
  * any case after ten minutes. What could not be handed over stays encrypted and is lost without a recovery key: the one
  * exception to "nothing is lost", and it is logged as such.
  */
+import { ProblemError } from '../../../src-shared/domain/problem.ts';
 import { CloudFehler } from '../cloud/fehler.ts';
 import { backoffMs } from '../sync/backoff.ts';
 import { schlafe } from '../uhr.ts';
@@ -59,7 +60,8 @@ export class Sperrung {
     const bis = uhr.monoton() + FRIST_MS;
     // All of it, also what is on its way just now: it was in that request that the cloud said so.
     const offen = this.platz.bestand.leser.nachlass();
-    const { deviceId } = await this.platz.geraet();
+    const deviceId = await this.geraet();
+    if (deviceId === undefined) return false;
     for (let versuch = 1; uhr.monoton() < bis && !this.abbruch.signal.aborted; versuch++) {
       try {
         while (offen.length > 0) {
@@ -75,5 +77,19 @@ export class Sperrung {
       }
     }
     return false;
+  }
+
+  /** Which device this is: as the token says it, for its key may be what is broken. Undefined where neither does. */
+  private async geraet(): Promise<string | undefined> {
+    const gesagt = this.platz.sitzung.geraet();
+    if (gesagt !== undefined) return gesagt;
+    try {
+      return (await this.platz.geraet()).deviceId;
+    } catch (fehler) {
+      if (!(fehler instanceof ProblemError)) throw fehler;
+      // Nothing can be handed over then, and the keys have to go all the same.
+      this.dienste.log.warne('nachlass-ohne-geraet', { code: fehler.problem.type });
+      return undefined;
+    }
   }
 }
