@@ -12,6 +12,7 @@ import { KILL } from '../kill/kill.ts';
 import { WAL } from '../kill/wal.ts';
 import { teil as mutation } from '../mutation/mutation.ts';
 import { modell } from '../property/modell.ts';
+import { RECHTE } from '../rechte/rechte.ts';
 import { spuren } from '../spuren/spuren.ts';
 import type { Teil } from './teil.ts';
 
@@ -29,4 +30,5 @@ export const TEILE: readonly Teil[] = [
   KILL,
   WAL,
   modell,
+  RECHTE,
 ];
