@@ -21,9 +21,9 @@ export const KOMBINATIONEN: readonly Kombination[] = STOERUNGEN.flatMap((stoerun
   [...ROUTEN, 'alle' as const].map((route) => ({ stoerung, route })),
 );
 
-/** A selection for the short form: every second fault that is quick, on one route after the other. */
+/** A selection for the short form: every third fault that is quick, on one route after the other. */
 export const AUSWAHL: readonly Kombination[] = STOERUNGEN.filter((s) => !s.langsam)
-  .filter((_s, i) => i % 2 === 0)
+  .filter((_s, i) => i % 3 === 0)
   .map((stoerung, i) => ({ stoerung, route: [...ROUTEN, 'alle' as const][(i * 7) % (ROUTEN.length + 1)] ?? 'alle' }));
 
 const HOECHSTENS_MS = 8_000;
