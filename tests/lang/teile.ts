@@ -11,7 +11,7 @@ import { FUZZ_HTTP } from '../fuzz/http/fuzz-http.ts';
 import { KILL } from '../kill/kill.ts';
 import { WAL } from '../kill/wal.ts';
 import { teil as mutation } from '../mutation/mutation.ts';
-import { modell } from '../property/modell.ts';
+import { modell, modellEcht } from '../property/modell.ts';
 import { RECHTE } from '../rechte/rechte.ts';
 import { spuren } from '../spuren/spuren.ts';
 import type { Teil } from './teil.ts';
@@ -30,5 +30,6 @@ export const TEILE: readonly Teil[] = [
   KILL,
   WAL,
   modell,
+  modellEcht,
   RECHTE,
 ];

@@ -4,6 +4,7 @@
  */
 
 import type { CloudGateway } from '../../src-main/workspace/cloud/gateway.ts';
+import type { Geraeteschluessel } from '../../src-main/workspace/zeichnung/geraeteschluessel.ts';
 import type { Rolle, Vorgang } from '../../src-shared/domain/vorgang.ts';
 
 /** Requests that go through the simulated line. */
@@ -17,6 +18,8 @@ type Vielleicht<T> = T | Promise<T>;
 export interface Gegenstelle {
   /** Answers, or throws a CloudFehler. A committed request has told `bei` before it answers. */
   rufe(sub: string, route: Route, args: readonly unknown[]): Vielleicht<unknown>;
+  /** A person signs in on this device. */
+  meldeAn(sub: string, geraet: Geraeteschluessel): Vielleicht<void>;
   /** Called after each change that somebody may have to be told. */
   bei(cb: () => void): void;
   eingang(nr: number, id: string): Vielleicht<void>;

@@ -18,7 +18,7 @@ export function temporaererOrdner(): string {
 
 export interface Buehne {
   spiele(g: Geschichte): Promise<Ausgang>;
-  raeumeAb(): void;
+  raeumeAb(): Promise<void>;
 }
 
 /** Where histories are played against the model; or against another cloud. */
@@ -37,7 +37,7 @@ export function buehne(cloud: Requisiten['cloud'] = async (jetzt) => new ModellC
         rmSync(ordner, { recursive: true, force: true });
       }
     },
-    raeumeAb: () => rmSync(wurzel, { recursive: true, force: true }),
+    raeumeAb: async () => rmSync(wurzel, { recursive: true, force: true }),
   };
 }
 

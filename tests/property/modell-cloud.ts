@@ -99,6 +99,9 @@ export class ModellCloud implements Gegenstelle {
     }
   }
 
+  /** The model takes every device. */
+  meldeAn(): void {}
+
   bei(cb: () => void): void {
     this.hoerer.push(cb);
   }

@@ -4,7 +4,9 @@
  * again alone; a find is told and saved, and the run goes on.
  */
 import { join } from 'node:path';
+import { testCloud } from '../../src-cloud/testing/test-cloud.ts';
 import { type Auftrag, type Ergebnis, gewuerfelt, type Teil, takt } from '../lang/teil.ts';
+import { EchteCloud } from './echte-cloud.ts';
 import { type Buehne, buehne, ziehe } from './lauf.ts';
 
 const PORTION = 200;
@@ -71,6 +73,42 @@ export async function spieleViele(b: Buehne, auftrag: Auftrag, portion: number, 
   return { zahlen, werte: { 'histories a minute': String(jeMinute), 'longest drain': `${laengste / 1000} s` }, funde };
 }
 
+/** Fewer at a time: the real cloud takes tenths of a second for each. */
+export const PORTION_ECHT = 20;
+
+/** A stage whose cloud is the real one. */
+export async function echteBuehne(): Promise<Buehne> {
+  const t = await testCloud({ grenzen: { anfragenProSekunde: 100_000 } });
+  const cloud = new EchteCloud(t);
+  const b = buehne(async () => {
+    await cloud.leere();
+    return cloud;
+  });
+  return {
+    spiele: b.spiele,
+    raeumeAb: async () => {
+      await b.raeumeAb();
+      await cloud.schliesse();
+      await t.beende();
+    },
+  };
+}
+
+export const modellEcht: Teil = {
+  name: 'modell-echt',
+  titel: 'The same random histories with the real cloud on PostgreSQL, through the real HTTP gateway',
+  regeln: REGELN,
+  ziele: { geschichten: 1_000 },
+  lauf: async (auftrag) => {
+    const b = await echteBuehne();
+    try {
+      return await spieleViele(b, auftrag, PORTION_ECHT, GESCHICHTEN);
+    } finally {
+      await b.raeumeAb();
+    }
+  },
+};
+
 export const modell: Teil = {
   name: 'modell',
   titel:
@@ -82,7 +120,7 @@ export const modell: Teil = {
     try {
       return await spieleViele(b, auftrag, PORTION, GESCHICHTEN);
     } finally {
-      b.raeumeAb();
+      await b.raeumeAb();
     }
   },
 };

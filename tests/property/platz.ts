@@ -68,11 +68,11 @@ export class Platz {
   private pfad = '';
   private absturzNach: { schreiben: number; davor: boolean } | undefined;
 
-  constructor(umwelt: Umwelt, person: Mitspieler, nr: number, versatz: number) {
+  constructor(umwelt: Umwelt, person: Mitspieler, saat: Uint8Array, versatz: number) {
     this.u = umwelt;
     this.person = person;
     this.versatz = versatz;
-    this.geraet = schluesselAusSaat(new Uint8Array(32).fill(nr + 1));
+    this.geraet = schluesselAusSaat(saat);
   }
 
   get lebt(): boolean {

@@ -63,9 +63,10 @@ class Spiel implements Spielraum {
         this.buch.bruch(`Defekt bei ${wer} in ${wo}: ${text}`);
       },
     };
-    this.plaetze = (BESETZUNGEN[g.besetzung] ?? [0]).map((nr, i) => {
+    this.plaetze = (BESETZUNGEN[g.besetzung] ?? [0]).map((nr) => {
       const versatz = Math.round((this.zufall() - 0.5) * 20_000);
-      return new Platz(umwelt, PERSONEN[nr] as Mitspieler, i, versatz);
+      const saat = Uint8Array.from({ length: 32 }, () => Math.floor(this.zufall() * 256));
+      return new Platz(umwelt, PERSONEN[nr] as Mitspieler, saat, versatz);
     });
   }
 
@@ -75,7 +76,10 @@ class Spiel implements Spielraum {
     const spiel = new Spiel(g, cloud, r);
     zeit = spiel.zeit;
     for (let i = 0; i < ANFANGS; i++) await spiel.tue({ art: 'eingang' });
-    for (const p of spiel.plaetze) p.starte();
+    for (const p of spiel.plaetze) {
+      await cloud.meldeAn(p.person.sub, p.geraet);
+      p.starte();
+    }
     await spiel.laufe(400);
     return spiel;
   }
