@@ -11,7 +11,7 @@ import type { Vorgang } from '../../src-shared/domain/vorgang.ts';
 import { toeteAlle } from '../arbeitsbereich.ts';
 import { stelleAntrag } from '../cloud-demo.ts';
 import { Zugang } from '../demo-zugang.ts';
-import { bis } from '../prozesse.ts';
+import { bis, laufe } from '../prozesse.ts';
 import { type Aufbau, baueAuf } from './paar.ts';
 import { kommentar } from './schreiber.ts';
 import { failover } from './wechsel.ts';
@@ -78,5 +78,8 @@ describe('without a standby', () => {
     await a.paar.wechsle(0);
     const [r] = await bis('angenommen', () => sabine.sende([kommentar(id, 'auf dem neuen')]));
     expect(r?.state).toBe('angenommen');
+    // The operator's commands find it under the same address, though the first server named is dead.
+    const befehl = await laufe(['src-cloud/cli.ts', 'migrate', '--database', a.paar.adresse, '--json']);
+    expect([befehl.code, JSON.parse(befehl.stdout)]).toEqual([0, { angewandt: [] }]);
   }, 30_000);
 });
