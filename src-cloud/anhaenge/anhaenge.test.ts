@@ -259,3 +259,11 @@ test('[X2] If-Range with the same bytes gives the range; several ranges give the
   expect(await status({ range: 'bytes=-1' })).toEqual([206, 'bytes 4999-4999/5000', 1]);
   expect((await status({ range: 'bytes=9000-9999' }))[0]).toBe(416);
 });
+
+test('[X3] bytes that are missing, as after a restore, are told as such: neither half a file nor a broken line', async () => {
+  const id = systemZufall.neueId();
+  await lade(id);
+  await t.cloud.dienste.blobs.loesche('flensburg', id);
+  const antwort = await hole(id);
+  expect([antwort.status, (await antwort.json()).type]).toEqual([404, 'urn:kontor:problem:nicht-gefunden']);
+});

@@ -67,6 +67,14 @@ export const anhaenge: Bereich = async (app, dienste) => {
     async (request, reply) => {
       const anhang = await finde(dienste, request, request.params.id);
       if (!anhang.komplett) throw httpProblem('nicht-gefunden');
+      const { mandant } = angemeldet(request);
+      if ((await dienste.blobs.laenge(mandant, anhang.id)) !== anhang.groesse) {
+        // As after a restore, until the operator has brought the files back: said, not a stream that breaks off.
+        request.log.error({ anhang: anhang.id }, 'bytes of an attachment are missing');
+        throw httpProblem('nicht-gefunden', {
+          detail: 'Die Datei fehlt zurzeit in der Cloud. Bitte wenden Sie sich an Ihre IT.',
+        });
+      }
       return sendeBytes(dienste, request, reply, anhang);
     },
   );
