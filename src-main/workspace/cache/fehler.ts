@@ -26,12 +26,15 @@ const DETAIL: Record<Dateiproblem, string> = {
     'Die Datei wird nicht gelöscht. Was in der Cloud liegt, wird neu geladen; nicht Gesendetes wird aus der Datei gerettet.',
   'bestand-zu-neu': 'Es wurde nichts verändert. Bitte starten Sie die neuere Fassung von Kontor.',
   'schluessel-unbrauchbar': 'Die verschlüsselte Datei bleibt erhalten. Bitte wenden Sie sich an Ihre IT.',
-  'profil-belegt': 'Bitte beenden Sie das andere Kontor oder arbeiten Sie dort weiter.',
+  'profil-belegt':
+    'Ihre letzte Eingabe wurde nicht gespeichert, alles davor ist sicher. Bitte wiederholen Sie sie gleich. Geschieht das öfter, hält vielleicht ein Virenschutz die Datei fest: Bitte sagen Sie Ihrer IT Bescheid.',
 };
 
 /** The problem with its detail, as the cache throws it. */
 export function bestandsProblem(code: Dateiproblem, ursache?: unknown): ProblemError {
-  return new ProblemError(code, { detail: DETAIL[code] }, ursache);
+  // The profile's lock keeps other Kontors out: what holds this file is another program.
+  const title = code === 'profil-belegt' ? { title: 'Ein anderes Programm hält den lokalen Bestand fest.' } : {};
+  return new ProblemError(code, { ...title, detail: DETAIL[code] }, ursache);
 }
 
 /** The code that a SQLite error means; undefined where it means none of them. */

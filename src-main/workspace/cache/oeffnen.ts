@@ -109,6 +109,17 @@ function pruefeVorher(
   return oeffneZweitschrift(pfad, schluessel, { stand, unsauber, jetztMs: uhr.jetzt() }, melde);
 }
 
+/**
+ * Throws where the file is not in its place any more (folder removed, drive gone, file replaced): whoever has it open could
+ * go on writing into what nobody will ever find again, and would call that stored.
+ */
+function nochDa(pfad: string): () => void {
+  const { ino } = statSync(pfad);
+  return () => {
+    if (statSync(pfad, { throwIfNoEntry: false })?.ino !== ino) throw bestandsProblem('schreiben-unmoeglich');
+  };
+}
+
 function schliesse(kern: Kern, lesend: Verbindung, zweit: Zweitschrift): void {
   lesend.db.close();
   try {
@@ -140,7 +151,7 @@ export function oeffneBestand(optionen: BestandOptionen): Bestand {
     const schema = migriere(schreibend);
     const kern = macheKern({ v: schreibend, uhr, neueId, overlay });
     const zweit = fuehreZweitschrift(schreibend, kopie, melde);
-    const schreibe = macheSchreibe(kern, zweit.ziehNach);
+    const schreibe = macheSchreibe(kern, zweit.ziehNach, nochDa(pfad));
     schreibe(() => {
       setzeMeta(schreibend, 'sauber-beendet', false);
       erneuereIndex(kern);

@@ -14,7 +14,7 @@ import {
   schreibeAnhang,
   setzeGesendet,
 } from './anhaenge.ts';
-import { basiszeile, stelleDar } from './basis.ts';
+import { stelleDarNachId } from './basis.ts';
 import type { BestandSchreiber } from './bestand.ts';
 import { eintraegeVon, gelesen } from './eintraege.ts';
 import { setzeEntwurf } from './entwuerfe.ts';
@@ -51,13 +51,19 @@ export function pruefeTag(kern: Kern): void {
   setzeMeta(kern.v, 'heute', heute);
 }
 
-/** One transaction; memory is forgotten where it fails, since it may hold what was rolled back. `danach` follows each commit. */
-export function macheSchreibe(kern: Kern, danach: () => void = () => undefined): Schreibe {
+/** One transaction; memory is forgotten where it fails, since it may hold what was rolled back. `danach` follows each commit; `davor` is asked before it. */
+export function macheSchreibe(
+  kern: Kern,
+  danach: () => void = () => undefined,
+  davor: () => void = () => undefined,
+): Schreibe {
   return (tat) => {
     try {
       const antwort = transaktion(kern.v, 'IMMEDIATE', () => {
         pruefeTag(kern);
-        return tat();
+        const ergebnis = tat();
+        davor();
+        return ergebnis;
       });
       danach();
       return antwort;
@@ -78,10 +84,7 @@ function entferneAlle(kern: Kern, ursache: Parameters<BestandSchreiber['entferne
 
 /** What is mine depends on who I am: rows that came before the first `/ich` are shown anew. */
 function stelleAlleDar(kern: Kern): void {
-  for (const id of alleIds(kern)) {
-    const stand = basiszeile(kern.v, id);
-    if (stand) stelleDar(kern, stand);
-  }
+  for (const id of alleIds(kern)) stelleDarNachId(kern, id);
 }
 
 function merkeUhr(kern: Kern): number {
@@ -93,8 +96,7 @@ function merkeUhr(kern: Kern): number {
 /** What is pending lies over the base by the person's rights and the directory: where these are others, it is shown anew. */
 function stelleArbeitDar(kern: Kern): void {
   for (const { id } of kern.v.alle<{ id: Uint8Array }>('SELECT DISTINCT vorgang_id AS id FROM outbox')) {
-    const stand = basiszeile(kern.v, idText(id));
-    if (stand) stelleDar(kern, stand);
+    stelleDarNachId(kern, idText(id));
   }
 }
 

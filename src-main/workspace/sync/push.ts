@@ -50,6 +50,8 @@ export class Push {
   private readonly u: SyncUmgebung;
   /** Failed tries in a row, for the pause of the whole; per entry the cache counts. */
   private fehlschlaege = 0;
+  /** A run broke off, so that entries may still stand as sent although no request is under way. */
+  private unklar = false;
   private readonly uploadAb = new Map<string, { versuche: number; abMs: number }>();
 
   constructor(umgebung: SyncUmgebung) {
@@ -66,6 +68,8 @@ export class Push {
   /** Sends until nothing more is due. @throws only defects; faults of the cloud are in the report */
   async schiebe(signal: AbortSignal): Promise<PushBericht> {
     const zahlen: Zahlen = { bestaetigt: 0, konflikte: 0, abgelehnt: 0 };
+    if (this.unklar) this.u.bestand.schreiber.beimStart();
+    this.unklar = false;
     while (!signal.aborted) {
       // The person's word holds from the next request on, also for what was clicked while one was under way.
       if (this.aus) return { ...zahlen, naechsteInMs: null };
@@ -203,6 +207,8 @@ export class Push {
       return undefined;
     } catch (fehler) {
       if (fehler instanceof CloudFehler) return fehler.fehler;
+      // The disk may be what failed: then this fails too, and the next run begins with it.
+      this.unklar = true;
       this.zurueck(commands, undefined);
       throw fehler;
     }
