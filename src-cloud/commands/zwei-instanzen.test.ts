@@ -178,3 +178,29 @@ test('[C1] [C4] the same batch in two orders on two instances: each command once
   }
   for (const id of ids) expect((await lies(id)).version).toBe(21);
 }, 60_000);
+
+test('[F7] a stream on one instance hears of a command on the other soon, and of nothing in another Mandant', async () => {
+  const [id] = (await neue(1)) as [string];
+  const ende = new AbortController();
+  const oeffne = async (zugang: string) => {
+    const headers = { authorization: `Bearer ${zugang}` };
+    const antwort = await fetch(`${zweite.url}${API}/changes/stream`, { headers, signal: ende.signal });
+    const leser = antwort.body?.pipeThrough(new TextDecoderStream()).getReader();
+    await leser?.read(); // The hint at the start.
+    return leser;
+  };
+  const hier = await oeffne(token[0]?.[1] as string);
+  const dort = await oeffne(await hole(zweite.url, 'jan.petersen@preetz'));
+  let woanders = 0;
+  const hoert = dort?.read().then(() => {
+    woanders += 1;
+  });
+  const vorher = performance.now();
+  await sende(1, 0, [notiz(id, 'gehört')]);
+  expect((await hier?.read())?.value).toContain('event: changed');
+  expect(performance.now() - vorher).toBeLessThan(3000);
+  await new Promise((fertig) => setTimeout(fertig, 150));
+  expect(woanders).toBe(0);
+  ende.abort();
+  await hoert?.catch(() => undefined);
+});
