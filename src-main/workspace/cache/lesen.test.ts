@@ -1,10 +1,22 @@
 /** What else is read of the cache: directory, versions, sizes, what is still to be fetched; and an index made by another version. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { handgriffe } from '../../../tests/cache/handgriffe.ts';
-import { id, JETZT, kopf, type Platz, platz, SABINE, SCHLUESSEL, seite, vorgang } from '../../../tests/cache/muster.ts';
+import {
+  id,
+  JETZT,
+  kopf,
+  OVERLAY,
+  type Platz,
+  platz,
+  SABINE,
+  SCHLUESSEL,
+  seite,
+  vorgang,
+} from '../../../tests/cache/muster.ts';
+import { oeffneBestand } from './oeffnen.ts';
 import { nimmProfilsperre } from './profilsperre.ts';
 import { oeffneVerbindung, transaktion } from './verbindung.ts';
 
@@ -155,5 +167,39 @@ describe('the file beneath', () => {
     const ordner = mkdtempSync(join(tmpdir(), 'kontor-sperre-'));
     expect(() => nimmProfilsperre(ordner)).toThrow(/schreiben-unmoeglich/);
     rmSync(ordner, { recursive: true });
+  });
+});
+
+describe('before anybody is known', () => {
+  it('[B5] nothing is judged and nothing offered, but all can be read; a key of another length opens nothing', () => {
+    p.raeume();
+    p = platz(null);
+    laden(vorgang(0, { antragsteller: undefined }));
+    expect(p.bestand.leser.kontext(id(0))).toBeUndefined();
+    expect(p.bestand.leser.suche({ text: 'halteverbot', limit: 5 }).vorgaenge).toHaveLength(1);
+    expect(p.bestand.leser.vorgang(id(0)).angebote.some((a) => a.erlaubt)).toBe(false);
+    p.bestand.schliesse();
+    const kurz = {
+      pfad: p.pfad,
+      schluessel: SCHLUESSEL.subarray(1),
+      uhr: p.uhr,
+      neueId: () => id(1),
+      overlay: OVERLAY,
+    };
+    expect(() => oeffneBestand(kurz)).toThrow(/schluessel-unbrauchbar/);
+    expect(existsSync(p.pfad)).toBe(true);
+  });
+
+  it('[B4] stale details are enough to draft on, not to sign on, and the offer says why', () => {
+    const b = { id: id(1, 6), version: 1, stand: 'ENTWURF', entscheidung: 'BEWILLIGT', vorlageId: 's', felder: {} };
+    const bescheide = [{ ...b, text: 'Ja.', erstelltVon: { sub: 'jan', name: 'Jan' } }];
+    laden(vorgang(0, { status: 'IN_BEARBEITUNG', bescheide }));
+    laden(kopf(0, { status: 'IN_BEARBEITUNG', bescheide, version: 2 }));
+    const angebot = (order: string) => sicht(0).angebote.find((a) => a.order === order);
+    expect(angebot('BESCHEID_AENDERN')?.erlaubt).toBe(true);
+    expect(angebot('BESCHEID_ZEICHNEN')).toMatchObject({
+      erlaubt: false,
+      grund: expect.stringContaining('neu geladen'),
+    });
   });
 });
