@@ -10,6 +10,7 @@ import { FUZZ } from '../fuzz/fuzz.ts';
 import { FUZZ_HTTP } from '../fuzz/http/fuzz-http.ts';
 import { KILL } from '../kill/kill.ts';
 import { WAL } from '../kill/wal.ts';
+import { migrationen } from '../migrationen/toeten.ts';
 import { teil as mutation } from '../mutation/mutation.ts';
 import { modell, modellEcht } from '../property/modell.ts';
 import { RECHTE } from '../rechte/rechte.ts';
@@ -27,6 +28,7 @@ export const TEILE: readonly Teil[] = [
   beschaedigung,
   fuzzCache,
   spuren,
+  migrationen,
   KILL,
   WAL,
   modell,

@@ -6,8 +6,10 @@ import { bestandsProblem } from './fehler.ts';
 import { GRUNDLAGE } from './migrationen/0001_grundlage.ts';
 import { transaktion, type Verbindung } from './verbindung.ts';
 
+export type Migration = (v: Verbindung) => void;
+
 /** In order; the place in the list plus one is the schema's number. */
-const MIGRATIONEN: readonly ((v: Verbindung) => void)[] = [(v) => v.fuehreAus(GRUNDLAGE)];
+export const MIGRATIONEN: readonly Migration[] = [(v) => v.fuehreAus(GRUNDLAGE)];
 
 export const SCHEMA = MIGRATIONEN.length;
 
@@ -20,13 +22,13 @@ export function schemaNummer(v: Verbindung): number {
   return n;
 }
 
-/** Answers the schema's number after it. */
-export function migriere(v: Verbindung): number {
-  for (let n = nummer(v); n < SCHEMA; n++) {
+/** Answers the schema's number after it. `liste` is another one in tests of single steps only. */
+export function migriere(v: Verbindung, liste = MIGRATIONEN): number {
+  for (let n = nummer(v); n < liste.length; n++) {
     transaktion(v, 'IMMEDIATE', () => {
-      MIGRATIONEN[n]?.(v);
+      liste[n]?.(v);
       v.fuehreAus(`PRAGMA user_version=${n + 1}`);
     });
   }
-  return SCHEMA;
+  return liste.length;
 }
