@@ -73,6 +73,20 @@ test('refused by rule, by role, and without what was on the screen', async () =>
   ]);
 });
 
+test('[C3] schema before idempotency before sight before role', async () => {
+  const petra = token['petra.post'] as string;
+  const id = await einer();
+  const annehmen = befehl('VORGANG_ANNEHMEN', id, { status: 'NEU' });
+  const az = () => befehl('AKTENZEICHEN_SETZEN', id, { aktenzeichen: null }, { aktenzeichen: 'x' });
+  const urteil = async (c: typeof annehmen) => (await sende(t, petra, c)).map((r) => code(r.problem) ?? r.state)[0];
+  expect(await urteil(az())).toBe('rolle-fehlt');
+  expect(await urteil(annehmen)).toBe('angenommen');
+  // Her own ANNEHMEN has ended her sight: what she may not see comes before what she may not do, her repeat before both.
+  expect(await urteil(az())).toBe('nicht-sichtbar');
+  expect(await urteil(annehmen)).toBe('angenommen');
+  expect(await urteil({ ...annehmen, body: { unbekannt: 1 } })).toBe('eingabe-ungueltig');
+});
+
 test('[C6] [F8] unknown, deleted, another Mandant and another unit look exactly the same', async () => {
   const fremd = (
     await legeAn(
