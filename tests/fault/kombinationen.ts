@@ -149,7 +149,13 @@ export async function probiere(b: Buehne, w: Wahrheit, ausloeser: Ausloeser, k: 
     () => 'gut',
     (f: unknown) => (f instanceof CloudFehler ? f.fehler.art : `defect: ${String(f)}`),
   );
-  const getroffen = await bis(() => b.proxy.getroffen > vorher);
+  const traf = (): boolean => b.proxy.getroffen > vorher;
+  let getroffen = await bis(traf, HOECHSTENS_MS / 2);
+  if (!getroffen) {
+    // It was just asked when this began (a token that was renewed in that moment): once more.
+    await ausloeser.frage(k.route).catch(() => undefined);
+    getroffen = await bis(traf);
+  }
   const bemerkt = getroffen && erwartet.muss && (await bis(() => erwartet.ursachen.some((u) => w.gesehen.has(u))));
   // What must not be noticed gets some time in which it could be.
   if (!erwartet.muss) await bis(() => b.proxy.getroffen > vorher + 2, NACHWIRKEN_MS);

@@ -62,6 +62,9 @@ export class Zwischenstelle {
   readonly inDerCloud = new Set<string>();
   /** Monotonic time of the last good reply that went to the client whole. */
   letzterErfolg = Number.NEGATIVE_INFINITY;
+  /** Monotonic time at which an exchange last took so long that a client may have lost patience; see `warZaeh`. */
+  private zaehBis = Number.NEGATIVE_INFINITY;
+  private readonly beginne = new Set<{ um: number }>();
   private readonly angaben: ProxyAngaben;
   private readonly server: Server;
   private readonly leitungen = new Set<Socket>();
@@ -86,6 +89,13 @@ export class Zwischenstelle {
   async halte(): Promise<void> {
     for (const s of this.leitungen) s.destroy();
     await new Promise<void>((fertig) => this.server.close(() => fertig()));
+  }
+
+  /** Whether the cloud itself let somebody wait for more than `ms`, now or within the last two seconds. */
+  warZaeh(ms: number): boolean {
+    const jetzt = performance.now();
+    if ([...this.beginne].some(({ um }) => jetzt - um > ms)) this.zaehBis = jetzt;
+    return jetzt - this.zaehBis < 2_000;
   }
 
   private merke(s: Socket): void {
@@ -132,7 +142,11 @@ export class Zwischenstelle {
       koerper,
       leitung,
       hole: async () => {
-        const antwort = this.datiere(await this.frageCloud(roh, leitung, route === 'strom'));
+        const beginn = { um: performance.now() };
+        if (route !== 'strom') this.beginne.add(beginn);
+        const antwort = this.datiere(
+          await this.frageCloud(roh, leitung, route === 'strom').finally(() => this.beginne.delete(beginn)),
+        );
         if (istGut(antwort)) {
           if (route === 'commands') this.merkeBefehle(koerper);
           this.letzte.set(route, antwort);
