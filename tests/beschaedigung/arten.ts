@@ -95,6 +95,9 @@ const fremdesWal = (w: Wuerfel, v: readonly Vorlage[], alt: Buffer): Buffer =>
     ? fremd(w, v, alt)
     : (v[1]?.dateien.get(w.bis(2) === 0 ? `${ZWEIT}-wal` : WAL) ?? alt).subarray(w.bis(2) * 32);
 
+/** The files are whole, the key is another one: refused, and not a byte of them changed. */
+export const FALSCHER_SCHLUESSEL = 'schluessel-falsch';
+
 export const ARTEN: readonly Art[] = [
   { name: 'db-bit', arbeit: 'ganz', tu: bits(DB, 1) },
   { name: 'db-bits', arbeit: 'ganz', tu: bits(DB, 60) },
@@ -123,6 +126,7 @@ export const ARTEN: readonly Art[] = [
     arbeit: 'ganz',
     tu: ersetze(KENNUNG, (w) => Buffer.from(w.bytes(16 - w.bis(3)).toString('hex'))),
   },
+  { name: FALSCHER_SCHLUESSEL, arbeit: 'ganz', tu: () => undefined },
   { name: 'zweit-bits', arbeit: 'ganz', tu: bits(ZWEIT, 30) },
   { name: 'zweit-gekuerzt', arbeit: 'ganz', tu: kuerze(ZWEIT) },
   { name: 'zweit-weg', arbeit: 'ganz', tu: entferne(ZWEIT) },

@@ -3,14 +3,15 @@
  * promise is broken where wrong data is shown, work is lost in silence or although a whole copy of it lives, damage is
  * neither found nor without effect, or anything but a problem of the closed vocabulary is thrown.
  */
-import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bestand } from '../../src-main/workspace/cache/bestand.ts';
 import { oeffneMitRettung, type Rettungsbericht } from '../../src-main/workspace/cache/rettung.ts';
 import { ProblemError, problemCode } from '../../src-shared/domain/problem.ts';
 import { vorgaenge } from '../cache/arbeit.ts';
 import { id, JETZT, seite } from '../cache/muster.ts';
-import type { Art } from './arten.ts';
+import { type Art, FALSCHER_SCHLUESSEL } from './arten.ts';
 import {
   ANZAHL,
   arbeitVon,
@@ -176,7 +177,8 @@ export function pruefe(ordner: string, vorlage: Vorlage, art: Art, beschaedigt: 
   try {
     // Where database, second copy and fingerprint are gone at once, nothing says that there was a cache.
     const soll = hatZeugen(beschaedigt) ? vorlage.soll : { arbeit: new Map(), basis: new Map() };
-    if (soll === vorlage.soll) examiniere(p, ordner, beschaedigt.get(NAME), art.arbeit === 'ganz', soll, befund);
+    if (art.name === FALSCHER_SCHLUESSEL) pruefeFalschen(p, ordner, beschaedigt, befund);
+    else if (soll === vorlage.soll) examiniere(p, ordner, beschaedigt.get(NAME), art.arbeit === 'ganz', soll, befund);
     else p.oeffne()?.bestand.schliesse();
   } catch (fehler) {
     p.finde(`throws: ${imWort(fehler)}`);
@@ -184,6 +186,21 @@ export function pruefe(ordner: string, vorlage: Vorlage, art: Art, beschaedigt: 
     rmSync(ordner, { recursive: true, force: true });
   }
   return { ...befund, funde: p.funde };
+}
+
+function pruefeFalschen(p: Pruefung, ordner: string, dateien: Dateien, befund: Omit<Befund, 'funde'>): void {
+  try {
+    oeffneMitRettung(optionen(join(ordner, NAME), { schluessel: randomBytes(32) })).bestand.schliesse();
+    p.finde('a wrong key opens it');
+  } catch (fehler) {
+    const code = fehler instanceof ProblemError ? problemCode(fehler.problem) : imWort(fehler);
+    if (code !== 'schluessel-unbrauchbar') p.finde(`a wrong key is told as ${code}`);
+  }
+  for (const [name, bytes] of dateien) {
+    if (!readFileSync(join(ordner, name)).equals(bytes)) p.finde(`a wrong key changed ${name}`);
+  }
+  befund.gefunden = 'beim-oeffnen';
+  befund.gerettet = befund.arbeit;
 }
 
 function examiniere(
