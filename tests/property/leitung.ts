@@ -71,6 +71,9 @@ const abgelehnt = (status: number, p: Problem): CloudFehlerArt => ({
   problem: p,
 });
 
+/** A cloud that takes a command does not call its repeat ill-formed: these befall first sendings only. */
+const WIDERSPRUCH: ReadonlySet<string> = new Set(['400', '413', '404']);
+
 /** The fault that a client sees for each refusal on the way. */
 const VERWEIGERT: Partial<Record<Linie | Missgeschick, CloudFehlerArt>> = {
   kein_netz: { art: 'kein_netz', code: 'ENETUNREACH' },
@@ -107,6 +110,7 @@ export class Leitung {
   private readonly zeit: Weltzeit;
   private readonly cloud: Gegenstelle;
   private readonly zufall: () => number;
+  private readonly gesendet = new Set<string>();
   private readonly stroeme = new Set<Strom>();
 
   constructor(zeit: Weltzeit, cloud: Gegenstelle, zufall: () => number) {
@@ -138,13 +142,23 @@ export class Leitung {
     return { ...rufe, strom, vorgang: nie, nachlass: nie, journal: nie, rollout: nie } as unknown as CloudGateway;
   }
 
+  /** Whether a command of this request has gone out before: its outcome may be known there already. */
+  private nochmal(route: Route, args: readonly unknown[]): boolean {
+    if (route !== 'commands') return false;
+    const ids = (args[0] as readonly { commandId: string }[]).map((c) => c.commandId);
+    const war = ids.some((id) => this.gesendet.has(id));
+    for (const id of ids) this.gesendet.add(id);
+    return war;
+  }
+
   private laufzeit(linie: Linie): number {
     return linie === 'langsam' ? 300 + this.zufall() * 2_500 : 5 + this.zufall() * 40;
   }
 
   private frage(ende: Leitungsende, route: Route, args: readonly unknown[], signal?: AbortSignal): Promise<unknown> {
     const linie = ende.linie();
-    const pech = linie === 'gut' && SCHREIBT.has(route) ? ende.missgeschick() : undefined;
+    const gezogen = linie === 'gut' && SCHREIBT.has(route) ? ende.missgeschick() : undefined;
+    const pech = this.nochmal(route, args) && WIDERSPRUCH.has(gezogen ?? '') ? undefined : gezogen;
     return new Promise((gut, schlecht) => {
       let offen = true;
       const einmal = (tat: () => void) => (): void => {
