@@ -339,7 +339,10 @@ export class EchteRunden {
       });
       if (neu !== undefined) neue.push(neu);
     }
-    await this.warte('applied again', async () => this.bestand.leser.outboxZahlen().pending === 0);
+    const meine = new Set(stuecke.map((s) => s.vorgangId));
+    await this.warte('applied again', async () =>
+      this.bestand.leser.outbox().every((e) => !meine.has(e.vorgangId) || GEPARKT.has(e.state)),
+    );
     const dort = (await Promise.all(stuecke.map((s) => this.historie(s.vorgangId)))).flat();
     for (const c of neue)
       if (dort.filter((x) => x === c).length !== 1) melde('applied again, and it did not take effect once');

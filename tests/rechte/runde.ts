@@ -69,6 +69,11 @@ function pruefeWeg(b: Buehne, verlust: Verlust): void {
   const konflikte = new Map(gelistet(b.w, 'konflikte').map((v) => [v.id, v]));
   const alle = new Set(gelistet(b.w, 'alle').map((v) => v.id));
   for (const a of b.arbeiten) {
+    // Retention goes by what is shown: what one's own pending order opens again, or marks for deletion, stays in the lists.
+    if (verlust.ursache === 'frist' && leser.vorgang(a.vorgangId).vorgang.status !== 'ABGESCHLOSSEN') {
+      if (!alle.has(a.vorgangId)) b.melde(`${a.was}: not closed as shown, and not in the list`);
+      continue;
+    }
     // Given to me for Mitzeichnung: I see it wherever it lies.
     if ((verlust.ursache === 'abgleich' || verlust.ursache === 'entzogen') && b.wolke.sichtbarer(a.vorgangId)) {
       if (!alle.has(a.vorgangId)) b.melde(`${a.was}: may still be seen, and is not in the list`);

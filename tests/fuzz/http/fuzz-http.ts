@@ -68,7 +68,10 @@ function werte(
   const melde = (i: number, was: string): void => {
     lauf.funde.push(`[C9] seed ${seed} request ${n + i}: ${fragen[i]?.was}: ${was}`);
   };
-  if (a.ende === 'zeit') melde(a.antworten.length, `no reply after ${HOECHSTENS_MS} ms`);
+  if (a.ende === 'zeit') {
+    const zug = fragen.map((f, i) => `${f.was} ${a.antworten[i]?.status ?? '–'}`).join(', ');
+    melde(a.antworten.length, `no reply after ${HOECHSTENS_MS} ms; in one go were: ${zug}`);
+  }
   if (a.unsinn !== undefined) melde(a.antworten.length, a.unsinn);
   for (const [i, antwort] of a.antworten.entries()) {
     const frage = fragen[i];
