@@ -18,12 +18,9 @@ import {
 import { feldTitel, sichtVon, vergleiche } from './konfliktfelder.ts';
 
 describe('ids', () => {
-  it.each([id(0), id(0xfff, 0xab), 'fremde-kennung', 'Ä€', id(1).toUpperCase()])(
-    '%j comes back as it was',
-    (text) => {
-      expect(idText(idBytes(text))).toBe(text);
-    },
-  );
+  it.each([id(0), id(0xfff, 0xab), 'fremde-kennung', 'Ä€', id(1).toUpperCase()])('%j comes back as it was', (text) => {
+    expect(idText(idBytes(text))).toBe(text);
+  });
   it('of UUIDs are 16 bytes, and no other text is taken for one', () => {
     expect(idBytes(id(7))).toHaveLength(16);
     expect(idBytes('x').equals(idBytes('y'))).toBe(false);
