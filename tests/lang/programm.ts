@@ -18,6 +18,8 @@ const { values, positionals } = parseArgs({
     merken: { type: 'boolean', default: false },
   },
 });
+/** Small enough to be said aloud, and for parts that multiply it. */
+const GROESSTER_SEED = 2_000_000;
 const sage = (zeile: string): void => void process.stderr.write(`${zeile}\n`);
 const [name] = positionals;
 const teil = TEILE.find((t) => t.name === name);
@@ -29,7 +31,7 @@ if (name === 'tafel') {
   for (const t of TEILE) sage(`  ${t.name.padEnd(16)} ${t.titel}`);
   process.exitCode = 2;
 } else {
-  const seed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
+  const seed = values.seed === undefined ? Math.floor(Math.random() * GROESSTER_SEED) : Number(values.seed);
   const minuten = Number(values.minuten);
   sage(`${teil.name}: seed ${seed}, at most ${minuten} min`);
   const beginn = performance.now();
