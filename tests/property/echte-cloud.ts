@@ -41,6 +41,8 @@ export class EchteCloud implements Gegenstelle {
   constructor(t: TestCloud) {
     this.t = t;
     this.eigner = new pg.Pool({ connectionString: t.ziel.eigner, max: 1 });
+    // A connection that breaks while idle is told by the next query that needs it.
+    this.eigner.on('error', () => undefined);
   }
 
   /** For the next history: no cases, everybody's own rights, nobody signed in. */

@@ -13,7 +13,7 @@ import { type Ausgang, type Requisiten, spieleGeschichte } from './spiel.ts';
 
 /** A folder in memory where there is one: the cache writes as in the product, only the disk is fast. */
 export function temporaererOrdner(): string {
-  return mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'kontor-geschichten-'));
+  return mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'geschichten-'));
 }
 
 export interface Buehne {
