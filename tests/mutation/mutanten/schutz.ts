@@ -8,8 +8,8 @@ export const SCHUTZ: readonly Mutant[] = [
     stellen: [
       {
         datei: 'src-main/workspace/cache/verbindung.ts',
-        alt: "db.pragma(`key='raw:",
-        neu: "void (`key='raw:",
+        alt: 'db.pragma(`key=',
+        neu: 'void (`key=',
       },
     ],
     tests: ['src-main/workspace/cache/oeffnen.test.ts'],
@@ -20,8 +20,8 @@ export const SCHUTZ: readonly Mutant[] = [
     stellen: [
       {
         datei: 'src-main/workspace/cache/oeffnen.ts',
-        alt: 'if (schemaNummer(schreibend) > 0) pruefe(schreibend);',
-        neu: "if (schemaNummer(schreibend) > 0) liesMeta(schreibend, 'sauber-beendet');",
+        alt: 'if (unsauber) pruefe(v);',
+        neu: 'if (unsauber) v.beschaedigt();',
       },
     ],
     tests: ['src-main/workspace/cache/oeffnen.test.ts'],
@@ -85,5 +85,29 @@ export const SCHUTZ: readonly Mutant[] = [
       },
     ],
     tests: ['src-shared/domain/zeichnung.test.ts'],
+  },
+  {
+    name: 'the second copy of the work is not kept up',
+    regeln: ['L12'],
+    stellen: [
+      {
+        datei: 'src-main/workspace/cache/oeffnen.ts',
+        alt: 'macheSchreibe(kern, zweit.ziehNach, nochDa(pfad))',
+        neu: 'macheSchreibe(kern, () => undefined, nochDa(pfad))',
+      },
+    ],
+    tests: ['src-main/workspace/cache/zweitschrift.test.ts'],
+  },
+  {
+    name: 'after a restore the client keeps its newer rows',
+    regeln: ['R1'],
+    stellen: [
+      {
+        datei: 'src-main/workspace/cache/seite.ts',
+        alt: '  if (neueEpoche) vergissVersionen(kern);\n',
+        neu: '',
+      },
+    ],
+    tests: ['src-main/workspace/sync/pull.test.ts'],
   },
 ];

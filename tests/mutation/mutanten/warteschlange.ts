@@ -32,7 +32,7 @@ export const WARTESCHLANGE: readonly Mutant[] = [
     stellen: [
       {
         datei: 'src-main/workspace/cache/ergebnisse.ts',
-        alt: '    stelleZurSeite(kern, e, r);\n',
+        alt: '    stelleZurSeite(kern, e, { ...r, state });\n',
         neu: "    kern.v.tu('DELETE FROM outbox WHERE folge = ?', e.folge);\n",
       },
     ],
@@ -199,9 +199,9 @@ export const WARTESCHLANGE: readonly Mutant[] = [
     regeln: ['S3'],
     stellen: [
       {
-        datei: 'src-main/workspace/cloud/http.ts',
-        alt: "  if (!/json/i.test(antwort.kopf('content-type') ?? '')) throw unlesbar(antwort.status, 'fremde-antwort');\n",
-        neu: "  if (!/json/i.test(antwort.kopf('content-type') ?? '')) return {} as T;\n",
+        datei: 'src-main/workspace/cloud/lesen.ts',
+        alt: 'throw keineAntwortDerCloud(antwort);',
+        neu: 'return {} as T;',
       },
     ],
     tests: ['src-main/workspace/cloud/http.test.ts'],

@@ -30,8 +30,8 @@ export const ZENTRALE: readonly Mutant[] = [
     stellen: [
       {
         datei: 'src-cloud/vorgaenge/schreiben.ts',
-        alt: '  if (gleicheLage(vorher.lage, lage)) return;',
-        neu: "  if (vorgang.id !== '') return;",
+        alt: '!gleicheLage(vorher.lage, lageVon(vorgang))',
+        neu: 'vorher.vorgang.id !== vorgang.id',
       },
     ],
     tests: ['src-cloud/changes/changes.test.ts'],
@@ -52,7 +52,7 @@ export const ZENTRALE: readonly Mutant[] = [
         neu: '',
       },
     ],
-    tests: ['src-cloud/changes/strom.test.ts'],
+    tests: ['src-cloud/commands/zwei-instanzen.test.ts'],
   },
   {
     name: 'a repeated command is carried out again',
