@@ -131,7 +131,7 @@ export async function schneide(auftrag: Auftrag, schritt: number): Promise<Ergeb
       werte[`bytes ${route}`] = String(r.schnitte);
       funde.push(...r.funde);
       auftrag.melde(`${route}: ${r.schnitte} cuts, ${r.funde.length} finds`);
-      if (r.schnitte < 3) funde.push(`${route}: only ${r.schnitte} cuts`);
+      if (r.schnitte < 3 && zeit(0)) funde.push(`${route}: only ${r.schnitte} cuts`);
     }
     await b.platz.abgleich.jetzt(true);
     funde.push(...(await pruefeCloud(b)), ...b.defekte);
