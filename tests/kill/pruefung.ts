@@ -60,7 +60,7 @@ const kurz = (k: Klick): string => `${k.order} ${k.commandId} (${k.stand}${k.end
 /** Nothing confirmed is missing: effective, or in the outbox as parked or pending; what was undone has no effect. */
 export function pruefeBuch(buch: Buch, akte: Akte, outbox: readonly OutboxEintrag[]): string[] {
   const funde: string[] = [];
-  const hier = new Map(outbox.map((e) => [e.commandId, e.state]));
+  const hier = new Map(outbox.map((e) => [e.commandId, e.state + (e.problem ? ` for ${e.problem.type}` : '')]));
   for (const k of buch.klicks.values()) {
     const dort = akte.befehle.get(k.commandId);
     const wirkt = akte.wirkungen.get(k.commandId) ?? 0;

@@ -107,6 +107,13 @@ export function gebeFrei(v: Verbindung, anhangIds: readonly string[]): void {
   for (const id of anhangIds) v.tu('UPDATE anhang SET eigen = 0 WHERE anhang_id = ?', id);
 }
 
+/** The command that names them is to be sent again: files that are whole here are the person's, and unsent, once more. */
+export function nimmZurueckInArbeit(v: Verbindung, anhangIds: readonly string[]): void {
+  for (const id of anhangIds) {
+    v.tu('UPDATE anhang SET eigen = 1, gesendet = 0 WHERE anhang_id = ? AND fertig = 1', id);
+  }
+}
+
 /** Answers the bytes only where they are all here. */
 export function anhangMitBytes(v: Verbindung, anhangId: string) {
   const z = zeileVon(v, anhangId);

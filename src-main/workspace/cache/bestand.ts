@@ -8,6 +8,7 @@ import type { Command, Result } from '../../../src-shared/cloud-api/commands.ts'
 import type { Dienst, IchAntwort, Kollege, Organisationseinheit } from '../../../src-shared/cloud-api/root.ts';
 import type { Befehl } from '../../../src-shared/domain/befehle.ts';
 import type { Kontext } from '../../../src-shared/domain/kontext.ts';
+import type { Problem } from '../../../src-shared/domain/problem.ts';
 import type { Anhang, Vorgang, VorgangKopf } from '../../../src-shared/domain/vorgang.ts';
 import type {
   KonfliktAnsicht,
@@ -143,6 +144,8 @@ export interface BestandSchreiber {
   uploadFertig(anhangId: string): void;
   /** The cloud does not have it (any more): again from the first byte. */
   uploadVonVorn(anhangId: string): void;
+  /** The cloud refuses it for good: parks the commands that name it; one that may have been accepted is asked for first. */
+  uploadVerweigert(anhangId: string, problem: Problem): Aenderungen;
   /** The person has taken the file out again; throws `nicht-zuruecknehmbar` where a command names it. */
   verwirfUpload(anhangId: string): void;
   /** Next piece of a download; `bytes` follow what is here. Complete and right by SHA-256: true. Complete and wrong: thrown

@@ -30,6 +30,7 @@ import {
   merkeApiVersion,
   naechsteSendung,
   parke,
+  uploadVerweigert,
   versucheSofort,
   wiederWartend,
 } from './sendung.ts';
@@ -199,6 +200,7 @@ export function macheSchreiber(
     uploadFortschritt: (anhangId, offset) => schreibe(() => setzeGesendet(kern.v, anhangId, offset)),
     uploadFertig: (anhangId) => schreibe(() => setzeGesendet(kern.v, anhangId, Number.MAX_SAFE_INTEGER)),
     uploadVonVorn: (anhangId) => schreibe(() => ladeNeuHoch(kern.v, [anhangId])),
+    uploadVerweigert: (anhangId, problem) => schreibe(() => uploadVerweigert(kern, anhangId, problem)),
     verwirfUpload: (anhangId) => schreibe(() => verwirfUpload(kern, anhangId)),
     schreibeAnhang: (...p) => nimmStueck(kern, schreibe, ...p),
     kuerzeAnhaenge: (maxBytes) => schreibe(() => kuerzeAnhaenge(kern.v, maxBytes)),

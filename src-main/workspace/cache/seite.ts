@@ -3,9 +3,12 @@
  * transaction. A reply only writes rows that are still here; an older version never replaces a newer one.
  */
 import type { Change } from '../../../src-shared/cloud-api/changes.ts';
+import { genannteAnhaenge } from '../../../src-shared/domain/befehle.ts';
 import type { Vorgang, VorgangKopf } from '../../../src-shared/domain/vorgang.ts';
+import { nimmZurueckInArbeit } from './anhaenge.ts';
 import { basiszeile, legeAn, nimmNeueres, stelleDar, stelleDarNachId } from './basis.ts';
 import type { Aenderungen, Lesestand, Seite } from './bestand-typen.ts';
+import { EINTRAG_SPALTEN, type Eintrag, gelesen } from './eintraege.ts';
 import { istKopf } from './ganz.ts';
 import { idBytes, idText } from './kennung.ts';
 import { type Kern, liesMeta, setzeMeta } from './kern.ts';
@@ -25,17 +28,24 @@ export function beginneBestand(kern: Kern, neueEpoche = false): void {
 
 /**
  * The cloud was restored and may have gone back: its versions are no newer or older than ours any more, so that whatever
- * it says next wins, details are fetched anew before anybody signs, and what was confirmed by the epoch before is not claimed.
+ * it says next wins, and details are fetched anew before anybody signs. What the epoch before had confirmed and the base
+ * has not told yet is asked again under the same commandId: a cloud that still knows it says the same, one that has lost
+ * it judges it anew.
  */
 function vergissVersionen(kern: Kern): void {
   const { v } = kern;
-  const bestaetigt = v.alle<{ id: Uint8Array }>(
-    "SELECT DISTINCT vorgang_id AS id FROM outbox WHERE state = 'bestaetigt'",
-  );
-  v.tu("DELETE FROM outbox WHERE state = 'bestaetigt'");
   v.tu(`UPDATE vorgang SET kopf_version = 0, details_version = CASE WHEN details_version IS NULL THEN NULL ELSE -1 END,
     details_offen = sichtbar`);
-  for (const { id } of bestaetigt) stelleDarNachId(kern, idText(id));
+  const bestaetigt = v.alle<Eintrag>(`SELECT ${EINTRAG_SPALTEN} FROM outbox WHERE state = 'bestaetigt'`);
+  for (const e of bestaetigt) {
+    v.tu(
+      "UPDATE outbox SET state = 'wartet', naechster_ms = 0, ergebnis_version = NULL WHERE command_id = ?",
+      e.command_id,
+    );
+    const g = gelesen(e);
+    if ('command' in g) nimmZurueckInArbeit(v, genannteAnhaenge(g.command.body));
+  }
+  for (const id of new Set(bestaetigt.map((e) => idText(e.vorgang_id)))) stelleDarNachId(kern, id);
 }
 
 /** From the feed: new, newer, or only a sign that it is still there. */

@@ -5,7 +5,8 @@
  */
 import type { Command } from '../../../src-shared/cloud-api/commands.ts';
 import { genannteAnhaenge, UNGEHALTEN } from '../../../src-shared/domain/befehle.ts';
-import { offenerUpload } from './anhaenge.ts';
+import { type Problem, problemCode } from '../../../src-shared/domain/problem.ts';
+import { offenerUpload, setzeGesendet } from './anhaenge.ts';
 import type { Aenderungen, OffenerUpload, Parkgrund, Sendung } from './bestand-typen.ts';
 import { EINTRAG_SPALTEN, type Eintrag, eintragVon, GEPARKT, gelesen } from './eintraege.ts';
 import { rettePerEntwurf } from './entwuerfe.ts';
@@ -161,6 +162,30 @@ export function parke(kern: Kern, grund: Parkgrund): Aenderungen {
     if (grund.state === 'abgelehnt' && e.auftrag.startsWith('BESCHEID_')) rettePerEntwurf(kern, e);
   }
   nachArbeit(kern, idText(e.vorgang_id), bericht);
+  return bericht;
+}
+
+/**
+ * The cloud does not take a file. What certainly never left is parked. What may have been sent may have been accepted too,
+ * and its case may since be out of sight: the cloud is asked for the command itself first, and only when it says that the
+ * file is missing is that parked.
+ */
+export function uploadVerweigert(kern: Kern, anhangId: string, problem: Problem): Aenderungen {
+  const bericht = keineAenderungen();
+  const wartende = kern.v.alle<Eintrag>(`SELECT ${EINTRAG_SPALTEN} FROM outbox WHERE state = 'wartet'`);
+  for (const e of wartende) {
+    const g = gelesen(e);
+    if (!('command' in g) || !genannteAnhaenge(g.command.body).includes(anhangId)) continue;
+    const gesagt = e.problem !== null && problemCode(JSON.parse(e.problem)) === 'anhang-fehlt';
+    if (e.je_gesendet === 1 && !gesagt) {
+      setzeGesendet(kern.v, anhangId, Number.MAX_SAFE_INTEGER);
+      continue;
+    }
+    const { geaendert, entfernt, behalten } = parke(kern, { commandId: e.command_id, state: 'abgelehnt', problem });
+    bericht.geaendert.push(...geaendert);
+    bericht.entfernt.push(...entfernt);
+    bericht.behalten.push(...behalten);
+  }
   return bericht;
 }
 

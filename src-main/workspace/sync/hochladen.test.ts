@@ -94,6 +94,36 @@ describe('files', () => {
     },
   );
 
+  describe('[P1] [O14] refused for a command that may have been accepted already', () => {
+    const weg: CloudFehlerArt = { art: 'dort_unbekannt', status: 404, problem: problem('nicht-gefunden') };
+    /** Sent, the answer lost; and the file has to be looked after once more, as after a salvage. */
+    const schonGesendet = (): string => {
+      const id = mitAnhang();
+      w.bestand.schreiber.alsWirdGesendet([id]);
+      w.bestand.schreiber.wiederWartend([id], 0);
+      stelleUm(w, { anhangStand: async () => ({ art: 'fehlt' }), anhangHoch: wirf(weg) });
+      return id;
+    };
+
+    it('the cloud is asked for the command, and what it says counts', async () => {
+      const id = schonGesendet();
+      expect(await schiebe()).toMatchObject({ bestaetigt: 1, abgelehnt: 0 });
+      expect(w.gesendet.flat().map((c) => c.commandId)).toEqual([id]);
+    });
+
+    it('where it misses the file the command is parked, and not asked for in a circle', async () => {
+      const id = schonGesendet();
+      const fehlt = { state: 'angehalten', problem: problem('anhang-fehlt') } as const;
+      w.cloud.commands = (commands) => commands.map(({ commandId }) => ({ commandId, ...fehlt }));
+      for (let n = 0; n < 4; n++) {
+        await schiebe();
+        await w.uhr.gehe(60_000);
+      }
+      expect(eintrag(id)).toMatchObject({ state: 'abgelehnt', problem: { type: 'urn:kontor:problem:nicht-sichtbar' } });
+      expect(w.gesendet).toHaveLength(1);
+    });
+  });
+
   it.each<[string, CloudFehlerArt]>([
     ['bytes changed on the way', abgelehnt('pruefsumme-falsch')],
     ['the cloud is at another byte', abgelehnt('bereich-ungueltig')],

@@ -122,24 +122,13 @@ export class Push {
       } catch (fehler) {
         if (!(fehler instanceof CloudFehler)) throw fehler;
         const wort = endgueltig(fehler);
-        if (wort) this.parkeNennende(id, wort);
+        if (wort) this.u.geaendert(this.u.bestand.schreiber.uploadVerweigert(id, wort), 'antwort');
         else if (TRIFFT_ALLE.has(fehler.fehler.art)) return fehler.fehler;
         const versuche = (this.uploadAb.get(id)?.versuche ?? 0) + 1;
         this.uploadAb.set(id, { versuche, abMs: this.u.uhr.monoton() + backoffMs(versuche, this.u.uhr) });
       }
     }
     return undefined;
-  }
-
-  private parkeNennende(anhangId: string, p: Problem): void {
-    for (const e of this.u.bestand.leser.outbox()) {
-      if (e.state === 'wartet' && genannteAnhaenge(e.body).includes(anhangId)) {
-        this.u.geaendert(
-          this.u.bestand.schreiber.parke({ commandId: e.commandId, state: 'abgelehnt', problem: p }),
-          'antwort',
-        );
-      }
-    }
   }
 
   /** Sends a batch; after a refusal of the whole one by one. Answers the fault that stopped it. */
