@@ -47,6 +47,23 @@ const geholt = (): string[] => w.gerufen.filter((r) => r.startsWith('runter')).m
 const da = (a: Anhang): boolean => w.bestand.leser.anhang(a.id) !== undefined;
 
 describe('details that lag', () => {
+  it('[P3] a head that comes while its details are asked for is asked for at once', async () => {
+    lade(fall(1, { version: 5 }));
+    let erste = true;
+    stelleUm(w, {
+      abfrage: async () => {
+        w.gerufen.push('abfrage');
+        if (!erste) return [fall(1, { version: 6 })];
+        erste = false;
+        lade(fall(1, { version: 6 }));
+        return [fall(1, { version: 5 })];
+      },
+    });
+    await laufe(new Nachladen(w.u));
+    expect(w.bestand.leser.vorgang(ID(1))).toMatchObject({ details: 'aktuell', basisVersion: 6 });
+    expect(w.gerufen.filter((r) => r === 'abfrage')).toHaveLength(2);
+  });
+
   it('[P3] an answer older than the head is asked for again later, not in a circle', async () => {
     lade(fall(1, { version: 5 }));
     w.cloud.vorgaenge.set(ID(1), fall(1, { version: 4 }));

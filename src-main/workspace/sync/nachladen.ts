@@ -66,12 +66,17 @@ export class Nachladen {
       const ids = this.u.bestand.leser.veralteteDetails(this.mass.limit);
       if (ids.length === 0 || signal.aborted) return fehlten;
       const start = this.u.uhr.monoton();
+      const gefragt = this.u.bestand.leser.versionen(ids);
       try {
         const vorgaenge = await this.u.gateway.abfrage(ids, { signal });
         this.mass.gemessen(ids.length, this.u.uhr.monoton() - start);
-        this.u.geaendert(this.u.bestand.schreiber.uebernimmDetails(vorgaenge, ids), 'abruf');
-        const versionen = [...this.u.bestand.leser.versionen(ids).values()];
-        fehlten ||= vorgaenge.length < ids.length || versionen.some((v) => v.details !== v.kopf);
+        // A head that came meanwhile is newer than the answer and asked for at once; only what is older than the question is none.
+        const beantwortet = new Set(
+          vorgaenge.filter((v) => v.version >= (gefragt.get(v.id)?.kopf ?? 0)).map((v) => v.id),
+        );
+        const offen = ids.filter((id) => !beantwortet.has(id));
+        this.u.geaendert(this.u.bestand.schreiber.uebernimmDetails(vorgaenge, offen), 'abruf');
+        fehlten ||= offen.length > 0;
       } catch (fehler) {
         this.mass.gescheitert();
         throw fehler;
