@@ -8,6 +8,7 @@ import { API_VERSION } from '../sync/verzeichnis.ts';
 import { zeitpunkt } from '../uhr.ts';
 import type { Arbeitsplatz } from './arbeitsplatz.ts';
 import type { Laufart, MotorDienste } from './dienste.ts';
+import { hinweise } from './hinweise.ts';
 
 const STUNDE_MS = 3_600_000;
 
@@ -32,7 +33,7 @@ export function statusVon(dienste: MotorDienste, platz: Arbeitsplatz): StatusAns
   const apiVersion = leser.gemerkt<string>(API_VERSION);
   return {
     ...lage,
-    ...rettungInWorten(platz, lage),
+    ...hinweise(platz, lage, dienste.uhr.jetzt()),
     ...(stand.am === undefined ? {} : { letzterSync: stand.am }),
     ...(naechsterAbrufS === undefined ? {} : { naechsterAbrufS }),
     ...leser.outboxZahlen(),
@@ -41,23 +42,6 @@ export function statusVon(dienste: MotorDienste, platz: Arbeitsplatz): StatusAns
     schutz: platz.schutz.art,
     groessen: { datenbankBytes, vorgaenge, anhaengeBytes },
     versionen: { kontor: dienste.version, cacheSchema: schema, ...(apiVersion == null ? {} : { apiVersion }) },
-  };
-}
-
-/** A salvage is said once, for as long as the workspace is open; what the line says there is to do comes first. */
-function rettungInWorten({ rettung }: Arbeitsplatz, lage: { ursache?: string; rat?: string }) {
-  if (rettung === undefined) return {};
-  const was =
-    'Der Bestand auf diesem Gerät war beschädigt; er wird neu geladen, Ihre nicht gesendete Arbeit wurde gerettet.';
-  const nichtAlles =
-    'Der Bestand auf diesem Gerät war beschädigt; nicht alles Nicht-Gesendete ließ sich daraus retten.';
-  const luecke = rettung.unlesbar.length > 0;
-  const rat = luecke
-    ? 'Bitte prüfen Sie Ihre letzten Änderungen und sagen Sie Ihrer IT Bescheid; die beschädigte Datei ist aufgehoben.'
-    : undefined;
-  return {
-    ursache: [luecke ? nichtAlles : was, lage.ursache].filter(Boolean).join(' '),
-    ...(rat === undefined || lage.rat !== undefined ? {} : { rat }),
   };
 }
 

@@ -15,6 +15,9 @@ export interface PullBericht {
   neuBegonnen: boolean;
 }
 
+/** Under this the cache remembers when the cloud was last seen to be set back (epoch ms). */
+export const ZURUECKGESETZT = 'cloud-zurueckgesetzt';
+
 /** A cloud that ends every cursor is waited for, not asked in circles. */
 const MAX_NEUBEGINNE = 2;
 
@@ -63,7 +66,9 @@ export class Pull {
       if (fehler.fehler.art === 'neu_beginnen' && wieder) {
         this.neubeginne += 1;
         this.u.log.info('feed-neu-begonnen', { grund: fehler.fehler.grund });
-        this.u.bestand.schreiber.beginneBestand(fehler.fehler.grund === 'neue-epoche');
+        const zurueck = fehler.fehler.grund === 'neue-epoche';
+        this.u.bestand.schreiber.beginneBestand(zurueck);
+        if (zurueck) this.u.bestand.schreiber.merke(ZURUECKGESETZT, this.u.uhr.jetzt());
         bericht.neuBegonnen = true;
         return undefined;
       }

@@ -1,0 +1,50 @@
+/** What is told beside the state of the line: for how long, in which order, and that the line's own advice stays. */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { vorgang } from '../../../src-shared/testing/fall.ts';
+import { Pull } from '../sync/pull.ts';
+import { kaputt, seite, type Werkbank, werkbank } from '../testing/werkbank.ts';
+import { hinweise } from './hinweise.ts';
+
+let w: Werkbank;
+beforeEach(() => {
+  w = werkbank();
+});
+afterEach(() => w.raeumeAb());
+
+const sage = (lage = {}, rettung?: { unlesbar: string[] }) =>
+  hinweise({ bestand: w.bestand, rettung: rettung as never }, lage, w.uhr.jetzt());
+
+it('[R1] [S6] a cloud that was set back is told for a day, and what to do', async () => {
+  w.cloud.changes = () => seite([vorgang()], 'alt');
+  const pull = new Pull(w.u);
+  await pull.ziehe(new AbortController().signal);
+  expect(sage()).toEqual({});
+  w.cloud.changes = (frage) => {
+    if (frage.since === 'alt') throw kaputt({ art: 'neu_beginnen', grund: 'neue-epoche' });
+    return seite([vorgang()], 'neu');
+  };
+  await pull.ziehe(new AbortController().signal);
+  expect(sage().ursache).toContain('auf einen früheren Stand zurückgesetzt');
+  expect(sage().rat).toContain('prüfen Sie');
+  const lage = { ursache: 'Kein Netz.', rat: 'Warten.' };
+  expect(sage(lage)).toMatchObject({ ursache: expect.stringMatching(/zurückgesetzt.* Kein Netz\.$/), rat: 'Warten.' });
+  await w.uhr.gehe(86_400_001);
+  expect(sage()).toEqual({});
+});
+
+it('[R1] another end of the cursor is not told', async () => {
+  w.cloud.changes = () => seite([vorgang()], 'alt');
+  const pull = new Pull(w.u);
+  await pull.ziehe(new AbortController().signal);
+  w.cloud.changes = (frage) => {
+    if (frage.since === 'alt') throw kaputt({ art: 'neu_beginnen', grund: 'cursor-abgelaufen' });
+    return seite([vorgang()], 'neu');
+  };
+  await pull.ziehe(new AbortController().signal);
+  expect(sage()).toEqual({});
+});
+
+it('[L3] a salvage is told, with advice only where something could not be read', () => {
+  expect(sage({}, { unlesbar: [] })).toEqual({ ursache: expect.stringContaining('gerettet') });
+  expect(sage({}, { unlesbar: ['entwurf'] })).toMatchObject({ rat: expect.stringContaining('IT') });
+});
