@@ -55,7 +55,7 @@ export async function spieleViele(b: Buehne, auftrag: Auftrag, portion: number, 
   const beginn = performance.now();
   while (weiter(zahlen.geschichten)) {
     const seed = Math.floor(wurf() * 0x7fff_ffff);
-    const n = Math.min(portion, (auftrag.anzahl ?? portion) - zahlen.geschichten);
+    const n = Math.min(portion, (auftrag.anzahl ?? Number.POSITIVE_INFINITY) - zahlen.geschichten);
     const r = await ziehe(b, seed, n, ablage);
     zahlen.geschichten += r.geschichten;
     zahlen.schritte += r.schritte;
