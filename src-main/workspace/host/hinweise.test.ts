@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { vorgang } from '../../../src-shared/testing/fall.ts';
 import { Pull } from '../sync/pull.ts';
 import { kaputt, seite, type Werkbank, werkbank } from '../testing/werkbank.ts';
-import { hinweise } from './hinweise.ts';
+import { GRENZEN, hinweise, type Menge } from './hinweise.ts';
 
 let w: Werkbank;
 beforeEach(() => {
@@ -11,8 +11,9 @@ beforeEach(() => {
 });
 afterEach(() => w.raeumeAb());
 
-const sage = (lage = {}, rettung?: { unlesbar: string[] }) =>
-  hinweise({ bestand: w.bestand, rettung: rettung as never }, lage, w.uhr.jetzt());
+const WENIG: Menge = { vorgaenge: 1_000, pending: 3 };
+const sage = (lage = {}, rettung?: { unlesbar: string[] }, menge = WENIG) =>
+  hinweise({ bestand: w.bestand, rettung: rettung as never }, lage, w.uhr.jetzt(), menge);
 
 it('[R1] [S6] a cloud that was set back is told for a day, and what to do', async () => {
   w.cloud.changes = () => seite([vorgang()], 'alt');
@@ -47,4 +48,24 @@ it('[R1] another end of the cursor is not told', async () => {
 it('[L3] a salvage is told, with advice only where something could not be read', () => {
   expect(sage({}, { unlesbar: [] })).toEqual({ ursache: expect.stringContaining('gerettet') });
   expect(sage({}, { unlesbar: ['entwurf'] })).toMatchObject({ rat: expect.stringContaining('IT') });
+});
+
+it('[P4] [S6] rows that this version cannot read are told, and forgotten when the feed begins anew', async () => {
+  w.cloud.changes = () => seite([vorgang()], 'a', { unlesbar: 2 });
+  const pull = new Pull(w.u);
+  await pull.ziehe(new AbortController().signal);
+  await pull.ziehe(new AbortController().signal);
+  expect(sage().ursache).toMatch(/^4 Mitteilungen der Cloud/);
+  w.cloud.changes = (frage) => {
+    if (frage.since === 'a') throw kaputt({ art: 'neu_beginnen', grund: 'cursor-abgelaufen' });
+    return seite([vorgang()], 'b');
+  };
+  await pull.ziehe(new AbortController().signal);
+  expect(sage()).toEqual({});
+});
+
+it('[S7] past what was tested it says so', () => {
+  expect(sage({}, undefined, { ...GRENZEN })).toEqual({});
+  expect(sage({}, undefined, { ...WENIG, vorgaenge: 40_001 }).ursache).toContain('40.001 Vorgänge');
+  expect(sage({}, undefined, { ...WENIG, pending: 501 }).ursache).toContain('501 Änderungen');
 });

@@ -1,26 +1,36 @@
 /**
- * What has to be told beside the state of the line, in words: a damaged cache that was salvaged, a cloud that was set back.
- * What the line says there is to do comes first.
+ * What has to be told beside the state of the line, in words: a damaged cache that was salvaged, a cloud that was set back,
+ * rows this version cannot read, more than Kontor was tested for. What the line says there is to do comes first.
  */
 import type { Bestand } from '../cache/bestand.ts';
 import type { Rettungsbericht } from '../cache/rettung.ts';
-import { ZURUECKGESETZT } from '../sync/pull.ts';
+import { UNVERSTANDEN, type Unverstanden, ZURUECKGESETZT } from '../sync/pull.ts';
 
 interface Hinweis {
   ursache: string;
   rat?: string;
 }
 
-/** A restore of the cloud is told for a day. */
+/** What happened once is told for a day. */
 const SAGEN_MS = 86_400_000;
+/** For so much all of this was tested (docs/reliability.md "Limits"); past it Kontor says so. */
+export const GRENZEN = { vorgaenge: 40_000, pending: 500 } as const;
+
+export type Menge = Record<keyof typeof GRENZEN, number>;
 
 /** `ursache` and `rat` of the status where there is something to tell; `lage` is what the line says. */
 export function hinweise(
   platz: { bestand: Pick<Bestand, 'leser'>; rettung?: Rettungsbericht | undefined },
   lage: { ursache?: string; rat?: string },
   jetztMs: number,
+  menge: Menge,
 ): { ursache?: string; rat?: string } {
-  const alle = [gerettet(platz.rettung), zurueckgesetzt(platz.bestand, jetztMs)].filter((h) => h !== undefined);
+  const alle = [
+    gerettet(platz.rettung),
+    zurueckgesetzt(platz.bestand, jetztMs),
+    unverstanden(platz.bestand, jetztMs),
+    zuViel(menge),
+  ].filter((h) => h !== undefined);
   if (alle.length === 0) return {};
   const rat = lage.rat ?? alle.find((h) => h.rat !== undefined)?.rat;
   return {
@@ -51,5 +61,30 @@ function zurueckgesetzt({ leser }: Pick<Bestand, 'leser'>, jetztMs: number): Hin
     ursache:
       'Die Cloud wurde auf einen früheren Stand zurückgesetzt; was Sie kurz davor getan haben, kann dort fehlen.',
     rat: 'Bitte prüfen Sie Ihre zuletzt bearbeiteten Vorgänge. Was noch wartet, sendet Kontor von selbst.',
+  };
+}
+
+function unverstanden({ leser }: Pick<Bestand, 'leser'>, jetztMs: number): Hinweis | undefined {
+  const u = leser.gemerkt<Unverstanden>(UNVERSTANDEN);
+  if (u == null || Math.abs(jetztMs - u.am) > SAGEN_MS) return undefined;
+  const was = u.anzahl === 1 ? 'Eine Mitteilung' : `${u.anzahl} Mitteilungen`;
+  return {
+    ursache: `${was} der Cloud versteht diese Fassung von Kontor nicht; Vorgänge können hier fehlen oder älter sein.`,
+    rat: 'Bitte lassen Sie Kontor aktualisieren.',
+  };
+}
+
+function zuViel({ vorgaenge, pending }: Menge): Hinweis | undefined {
+  const zahl = (n: number): string => n.toLocaleString('de-DE');
+  if (vorgaenge > GRENZEN.vorgaenge) {
+    return {
+      ursache: `Hier liegen ${zahl(vorgaenge)} Vorgänge; erprobt ist Kontor bis ${zahl(GRENZEN.vorgaenge)}.`,
+      rat: 'Es geht nichts verloren, aber manches kann langsamer sein. Bitte sagen Sie Ihrer IT Bescheid.',
+    };
+  }
+  if (pending <= GRENZEN.pending) return undefined;
+  return {
+    ursache: `${zahl(pending)} Änderungen warten auf die Übertragung; erprobt ist Kontor bis ${zahl(GRENZEN.pending)}.`,
+    rat: 'Bitte verbinden Sie dieses Gerät bald mit der Cloud.',
   };
 }

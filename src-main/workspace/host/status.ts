@@ -29,14 +29,15 @@ export function statusVon(dienste: MotorDienste, platz: Arbeitsplatz): StatusAns
   const lage = platz.zustand.lage();
   const stand = leser.lesestand();
   const { datenbankBytes, vorgaenge, anhaengeBytes } = leser.groessen();
+  const zahlen = leser.outboxZahlen();
   const naechsterAbrufS = platz.abgleich.naechsterAbrufS();
   const apiVersion = leser.gemerkt<string>(API_VERSION);
   return {
     ...lage,
-    ...hinweise(platz, lage, dienste.uhr.jetzt()),
+    ...hinweise(platz, lage, dienste.uhr.jetzt(), { vorgaenge, pending: zahlen.pending }),
     ...(stand.am === undefined ? {} : { letzterSync: stand.am }),
     ...(naechsterAbrufS === undefined ? {} : { naechsterAbrufS }),
-    ...leser.outboxZahlen(),
+    ...zahlen,
     ...(stand.phase === 'fertig' ? {} : { erstabgleich: { geladen: vorgaenge } }),
     lease: lease(dienste, platz),
     schutz: platz.schutz.art,

@@ -18,6 +18,13 @@ export interface PullBericht {
 /** Under this the cache remembers when the cloud was last seen to be set back (epoch ms). */
 export const ZURUECKGESETZT = 'cloud-zurueckgesetzt';
 
+/** And under this how many rows of the feed this version could not read since it began, and when the last one came (epoch ms). */
+export const UNVERSTANDEN = 'feed-unverstanden';
+export interface Unverstanden {
+  am: number;
+  anzahl: number;
+}
+
 /** A cloud that ends every cursor is waited for, not asked in circles. */
 const MAX_NEUBEGINNE = 2;
 
@@ -40,7 +47,7 @@ export class Pull {
       const a = this.u.bestand.schreiber.uebernimmSeite({ ...seite, sicht: 'kopf', am: zeitpunkt(this.u.uhr) });
       bericht.geladen += a.geaendert.length;
       bericht.entfernt += a.entfernt.length + a.behalten.length;
-      if (seite.unlesbar > 0) this.u.log.warne('feed-unbekannte-zeilen', { anzahl: seite.unlesbar });
+      if (seite.unlesbar > 0) this.sageUnverstanden(seite.unlesbar);
       this.u.geaendert({ ...a, entfernt: [], behalten: [] }, 'abruf');
       this.u.geaendert({ geaendert: [], entfernt: a.entfernt, behalten: a.behalten }, 'entzogen');
       fortschritt();
@@ -49,6 +56,13 @@ export class Pull {
     // Deleted means gone: what was removed must not stay readable in the log of the database.
     if (bericht.entfernt > 0) this.u.bestand.schreiber.leereWal();
     return bericht;
+  }
+
+  private sageUnverstanden(anzahl: number): void {
+    const { leser, schreiber } = this.u.bestand;
+    this.u.log.warne('feed-unbekannte-zeilen', { anzahl });
+    const bisher = leser.gemerkt<Unverstanden>(UNVERSTANDEN)?.anzahl ?? 0;
+    schreiber.merke(UNVERSTANDEN, { am: this.u.uhr.jetzt(), anzahl: bisher + anzahl } satisfies Unverstanden);
   }
 
   /** One page, or undefined where the feed begins again. */
@@ -68,6 +82,7 @@ export class Pull {
         this.u.log.info('feed-neu-begonnen', { grund: fehler.fehler.grund });
         const zurueck = fehler.fehler.grund === 'neue-epoche';
         this.u.bestand.schreiber.beginneBestand(zurueck);
+        this.u.bestand.schreiber.merke(UNVERSTANDEN, null);
         if (zurueck) this.u.bestand.schreiber.merke(ZURUECKGESETZT, this.u.uhr.jetzt());
         bericht.neuBegonnen = true;
         return undefined;

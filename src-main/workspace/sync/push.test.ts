@@ -55,6 +55,15 @@ describe('push', () => {
     expect(w.gesendet).toHaveLength(1);
   });
 
+  it('[S7] [O3] a long absence: 500 waiting changes go out in five requests, each case in its order', async () => {
+    const faelle = Array.from({ length: 100 }, (_, n) => fall(n));
+    lade(...faelle);
+    const ids = [0, 1, 2, 3, 4].flatMap(() => faelle.map((_, n) => kommentar(n)));
+    expect(await schiebe()).toMatchObject({ bestaetigt: 500, naechsteInMs: null });
+    expect(w.gesendet.map((b) => b.length)).toEqual([100, 100, 100, 100, 100]);
+    expect(w.gesendet.flat().map((c) => c.commandId)).toEqual(ids);
+  });
+
   it('sends nothing more once the person has chosen to work offline, though it was under way', async () => {
     lade(fall(1), fall(2));
     klick(1, 'VORGANG_ANNEHMEN');
