@@ -1,12 +1,20 @@
-// Routes of devices: POST /geraete and POST /geraete/{id}/nachlass. The latter is the only one in the cloud that a locked
-// device's token opens.
+// Routes of devices: POST /geraete, POST /geraete/{id}/nachlass, and what of the latter its person reads and ends elsewhere:
+// GET /nachlass, POST /nachlass/erledigt. The hand-over is the only one in the cloud that a locked device's token opens.
 import { z } from 'zod';
-import { geraetAnfrage, geraetAntwort, nachlassAnfrage, nachlassAntwort } from '../../src-shared/cloud-api/geraete.ts';
+import {
+  geraetAnfrage,
+  geraetAntwort,
+  nachlassAnfrage,
+  nachlassAntwort,
+  nachlassErledigtAnfrage,
+  nachlassErledigtAntwort,
+  nachlassListe,
+} from '../../src-shared/cloud-api/geraete.ts';
 import { inMandant } from '../db/mandant.ts';
 import { angemeldet } from '../identitaet/anmeldung.ts';
 import type { Bereich } from '../server/dienste.ts';
 import { meldeGeraetAn } from './anmelden.ts';
-import { uebernimmNachlass } from './nachlass.ts';
+import { erledigeNachlass, liesNachlass, uebernimmNachlass } from './nachlass.ts';
 
 /** A whole outbox with its Bescheide. */
 const NACHLASS_BYTES = 50_000_000;
@@ -38,6 +46,22 @@ export const geraete: Bereich = async (app, dienste) => {
         uebernimmNachlass(tx, person, request.params.id, request.body.commands, eintrag),
       );
       return { uebernommen };
+    },
+  );
+
+  app.get('/nachlass', { schema: { response: { 200: nachlassListe }, tags: ['Geräte'] } }, async (request) => {
+    const person = angemeldet(request);
+    return { eintraege: await inMandant(dienste.pool, person.mandant, (tx) => liesNachlass(tx, person)) };
+  });
+
+  app.post(
+    '/nachlass/erledigt',
+    { schema: { body: nachlassErledigtAnfrage, response: { 200: nachlassErledigtAntwort }, tags: ['Geräte'] } },
+    async (request) => {
+      const person = angemeldet(request);
+      const { commandIds } = request.body;
+      await inMandant(dienste.pool, person.mandant, (tx) => erledigeNachlass(tx, person, commandIds));
+      return { erledigt: new Set(commandIds.map((id) => id.toLowerCase())).size };
     },
   );
 };

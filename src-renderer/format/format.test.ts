@@ -2,11 +2,12 @@
  * Values as people read them; every expectation is what stands on the screen.
  */
 import { describe, expect, it } from 'vitest';
+import { problem } from '../../src-shared/domain/problem.ts';
 import { gliedere, nurGefuellte, wertInWorten, zaehleFelder } from './formular.ts';
 import { fristInWorten, fristMitDatum } from './frist.ts';
 import { stuecke } from './fundstelle.ts';
 import { groesse, mehrzahl } from './groesse.ts';
-import { aktWort, anschriftZeile, antragstellerName, statusWort, wertWort } from './worte.ts';
+import { aktWort, anschriftZeile, antragstellerName, outboxWort, statusWort, wertWort } from './worte.ts';
 import { datum, datumMitTag, heuteIn, kurz, uhrzeit, zeitpunkt } from './zeit.ts';
 
 describe('dates and times as people in Germany read them', () => {
@@ -104,5 +105,13 @@ describe('codes and values in words', () => {
       { text: 'straße', treffer: true },
       { text: ' <b>', treffer: false },
     ]);
+  });
+});
+
+describe('work of a locked device', () => {
+  it('[L22] is not called refused by the cloud', () => {
+    const e = { state: 'abgelehnt' as const };
+    expect(outboxWort({ ...e, problem: problem('rolle-fehlt') })).toBe('Von der Cloud abgelehnt');
+    expect(outboxWort({ ...e, problem: problem('nachlass') })).toBe('Von Ihrem gesperrten Gerät, noch nicht gesendet');
   });
 });

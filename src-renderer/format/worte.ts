@@ -2,13 +2,14 @@
  * Codes as people read them: status, Bescheid stand, decision, marks, outbox and connection states, and any value of
  * a conflict. An unknown code of a newer cloud comes out as it came.
  */
+import { problemCode } from '../../src-shared/domain/problem.ts';
 import {
   type Antragsteller,
   BESCHEID_STAND_TITEL,
   ENTSCHEIDUNG_TITEL,
   STATUS_TITEL,
 } from '../../src-shared/domain/vorgang.ts';
-import type { Marke, OutboxState, VerbindungState } from '../../src-shared/workspace-api/ansichten.ts';
+import type { Marke, OutboxEintrag, OutboxState, VerbindungState } from '../../src-shared/workspace-api/ansichten.ts';
 import { datum, zeitpunkt } from './zeit.ts';
 
 const aus = (tabelle: Record<string, string>, code: string): string =>
@@ -25,7 +26,7 @@ export const MARKE_WORT: Record<Marke, string> = {
   entzogen: 'nicht mehr in Ihrer Zuständigkeit',
 };
 
-export const OUTBOX_WORT: Record<OutboxState, string> = {
+const OUTBOX_WORT: Record<OutboxState, string> = {
   wartet: 'Wartet auf Übertragung',
   wird_gesendet: 'Wird übertragen',
   bestaetigt: 'Von der Cloud bestätigt',
@@ -35,6 +36,14 @@ export const OUTBOX_WORT: Record<OutboxState, string> = {
   'cloud-zu-alt': 'Geparkt: die Cloud kennt diesen Befehl noch nicht',
   zurueckgenommen: 'Zurückgenommen',
 };
+
+/** Handed over by the person's locked device and not sent yet: not the cloud has refused it. */
+export const istVomGesperrten = (e: Pick<OutboxEintrag, 'problem'>): boolean =>
+  e.problem !== undefined && problemCode(e.problem) === 'nachlass';
+
+/** Where a change stands. */
+export const outboxWort = (e: Pick<OutboxEintrag, 'state' | 'problem'>): string =>
+  istVomGesperrten(e) ? 'Von Ihrem gesperrten Gerät, noch nicht gesendet' : OUTBOX_WORT[e.state];
 
 /** State of a signed act in the journal. */
 const AKT_WORT: Record<string, string> = {

@@ -7,7 +7,15 @@ import { problemSchema } from '../domain/problem.ts';
 import { abfrageAnfrage, abfrageAntwort, changesAnfrage, changesAntwort } from './changes.ts';
 import { commandsAnfrage, commandsAntwort } from './commands.ts';
 import { API_VERSION } from './fassung.ts';
-import { geraetAnfrage, geraetAntwort, journalAntwort, nachlassAnfrage } from './geraete.ts';
+import {
+  geraetAnfrage,
+  geraetAntwort,
+  journalAntwort,
+  nachlassAnfrage,
+  nachlassErledigtAnfrage,
+  nachlassErledigtAntwort,
+  nachlassListe,
+} from './geraete.ts';
 import { antragAntwort } from './intake.ts';
 import { rolloutAntwort } from './rollout.ts';
 import { diensteAntwort, ichAntwort, oeAntwort, personenAntwort, rootAntwort } from './root.ts';
@@ -25,6 +33,9 @@ const WIRE = {
   geraetAntwort,
   journalAntwort,
   nachlassAnfrage,
+  nachlassListe,
+  nachlassErledigtAnfrage,
+  nachlassErledigtAntwort,
   antragAntwort,
   rolloutAntwort,
   diensteAntwort,
@@ -39,5 +50,5 @@ it('the wire is that of the version it says', () => {
     Object.entries(WIRE).map(([name, s]) => [name, z.toJSONSchema(s, { io: 'input', unrepresentable: 'any' })]),
   );
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  expect({ version: API_VERSION, hash }).toEqual({ version: '1.0', hash: 'd215627dd0c12649' });
+  expect({ version: API_VERSION, hash }).toEqual({ version: '1.0', hash: 'cb5cadf62dc53ab1' });
 });

@@ -65,6 +65,7 @@ export const PROBLEME = {
   'details-veraltet': 'Der Vorgang wurde geändert und muss vor dem Zeichnen neu geladen werden.',
   'nicht-zuruecknehmbar': 'Das lässt sich nicht mehr zurücknehmen.',
   'cloud-zu-alt': 'Die Cloud kennt diesen Befehl noch nicht.',
+  nachlass: 'Von Ihrem gesperrten Gerät übernommen, noch nicht gesendet. Bitte entscheiden Sie.',
   'schutz-fehlt': 'Auf diesem Gerät gibt es keinen Schlüsselspeicher.',
   'schluessel-unbrauchbar': 'Der Schlüssel zum lokalen Bestand ist nicht lesbar.',
   'geraeteschluessel-fehlt': 'Auf diesem Gerät gibt es keinen Signaturschlüssel.',

@@ -92,6 +92,10 @@ export class Ausloeser {
         return void (await gateway.geraetAnmelden((await platz.geraet()).jwk, 'Kontor'));
       case 'nachlass':
         return void (await gateway.nachlass((await platz.geraet()).deviceId, []));
+      case 'nachlass-offen':
+        return void (await gateway.nachlassOffen());
+      case 'nachlass-erledigt':
+        return gateway.nachlassErledigt([uhr.id()]);
       case 'journal':
         return void (await gateway.journal(vorgangId));
       case 'rollout':

@@ -8,7 +8,10 @@ import type { Geraeteschluessel } from '../../src-main/workspace/zeichnung/gerae
 import type { Rolle, Vorgang } from '../../src-shared/domain/vorgang.ts';
 
 /** Requests that go through the simulated line. */
-export type Route = Exclude<keyof CloudGateway, 'strom' | 'nachlass' | 'journal' | 'rollout' | 'vorgang'>;
+export type Route = Exclude<
+  keyof CloudGateway,
+  'strom' | 'nachlass' | 'nachlassOffen' | 'nachlassErledigt' | 'journal' | 'rollout' | 'vorgang'
+>;
 
 /** What the cloud remembers of a command. */
 export type Gedaechtnis = 'angenommen' | 'konflikt' | 'abgelehnt' | 'ersetzt';

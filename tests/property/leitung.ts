@@ -139,7 +139,13 @@ export class Leitung {
       throw new CloudFehler({ art: 'verweigert', status: 403, problem: problem('nicht-berechtigt') });
     };
     const strom: CloudGateway['strom'] = (hoerer, ruf) => this.strom(ende, hoerer, ruf?.signal);
-    return { ...rufe, strom, vorgang: nie, nachlass: nie, journal: nie, rollout: nie } as unknown as CloudGateway;
+    // No device is locked in these histories: there is nothing to hand over and nothing to decide.
+    const nachlass = {
+      nachlass: nie,
+      nachlassOffen: async () => ({ eintraege: [], unlesbar: 0 }),
+      nachlassErledigt: nie,
+    } satisfies Partial<CloudGateway>;
+    return { ...rufe, ...nachlass, strom, vorgang: nie, journal: nie, rollout: nie } as unknown as CloudGateway;
   }
 
   /** Whether a command of this request has gone out before: its outcome may be known there already. */

@@ -67,6 +67,11 @@ export function legeUploadAb(kern: Kern, vorgangId: string, anhang: Anhang, byte
   schreibeStuecke(kern.v, anhang.id, 0, bytes);
 }
 
+/** What a file is that the cloud has, before any of its bytes are here. */
+export function merkeBeschreibung(kern: Kern, vorgangId: string, anhang: Anhang): void {
+  if (!zeileVon(kern.v, anhang.id)) legeAn(kern, vorgangId, anhang, 0, false, false);
+}
+
 /** What `gesendet` is when the cloud has all: the size, and one for an empty file, which has to be sent as well. */
 const GANZ = 'max(groesse, 1)';
 

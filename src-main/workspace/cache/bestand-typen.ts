@@ -139,6 +139,20 @@ export interface Akt {
   beantwortetAm?: string;
 }
 
+/** What was taken over of a locked device's outbox. */
+export interface NachlassBericht extends Aenderungen {
+  uebernommen: number;
+}
+
+/** What the cache keeps of it (`gemerkt('nachlass')`). */
+export interface NachlassMerk {
+  /** commandIds that are here, or were decided here and the cloud does not know it yet. */
+  hier: string[];
+  /** With the cloud still: of Vorgänge that are not here, and of a form this version cannot read. */
+  ohneVorgang: number;
+  unlesbar: number;
+}
+
 /** Numbers for the status bar. */
 export interface OutboxZahlen {
   /** wartet, wird_gesendet, angehalten and withdrawn acts that still have to be told. */

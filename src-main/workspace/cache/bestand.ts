@@ -5,6 +5,7 @@
  * Errors are `ProblemError`s (`speicher-voll`, `schreiben-unmoeglich`, `bestand-beschaedigt`, and those named below).
  */
 import type { Command, Result } from '../../../src-shared/cloud-api/commands.ts';
+import type { NachlassEintrag } from '../../../src-shared/cloud-api/geraete.ts';
 import type { Dienst, IchAntwort, Kollege, Organisationseinheit } from '../../../src-shared/cloud-api/root.ts';
 import type { Befehl } from '../../../src-shared/domain/befehle.ts';
 import type { Kontext } from '../../../src-shared/domain/kontext.ts';
@@ -32,6 +33,7 @@ import type {
   Groessen,
   Klick,
   Lesestand,
+  NachlassBericht,
   OffenerUpload,
   OutboxZahlen,
   Parkgrund,
@@ -129,6 +131,11 @@ export interface BestandSchreiber {
   versucheSofort(): void;
   /** Parks an entry that the cloud refuses alone (400, 413, 422) or does not know (404, 405, 501). */
   parke(grund: Parkgrund): Aenderungen;
+  /** What the person's locked devices handed over: each command whose Vorgang is here is parked (`abgelehnt`, `nachlass`),
+   * once, and never again after it was decided here. */
+  uebernimmNachlass(eintraege: readonly NachlassEintrag[], unlesbar: number): NachlassBericht;
+  /** The cloud knows that these are decided. */
+  nachlassGemeldet(commandIds: readonly string[]): void;
   /** `apiVersion` of the root: where it is another than before, `cloud-zu-alt` goes back to `wartet`. */
   merkeApiVersion(apiVersion: string): void;
   /** `wird_gesendet` → `wartet`, same commandId. `oeffneBestand` has done it; again after a broken line to the engine. */
@@ -188,6 +195,8 @@ export interface BestandLeser {
   giftstuecke(): Giftstueck[];
   /** Every command the cloud has not confirmed, whatever holds it: what a locked device hands over. Unreadable ones are left out. */
   nachlass(): Command[];
+  /** Commands of a locked device that were decided here, as long as the cloud has not been told. */
+  nachlassZuMelden(): string[];
   uploads(): OffenerUpload[];
   /** Version of base rows of these ids; absent where there is none. */
   versionen(ids: readonly string[]): Map<string, { kopf: number; details?: number }>;

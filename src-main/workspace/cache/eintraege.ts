@@ -5,7 +5,7 @@
  */
 import { alsBefehl, type Command, command } from '../../../src-shared/cloud-api/commands.ts';
 import type { Befehl } from '../../../src-shared/domain/befehle.ts';
-import { type Problem, problem } from '../../../src-shared/domain/problem.ts';
+import { type Problem, problem, problemCode } from '../../../src-shared/domain/problem.ts';
 import type { OutboxState } from '../../../src-shared/workspace-api/ansichten.ts';
 import type { Verbindung } from './verbindung.ts';
 import type { Arbeitsstand } from './zeile.ts';
@@ -42,6 +42,10 @@ export const IM_OVERLAY: ReadonlySet<OutboxState> = new Set(['wartet', 'wird_ges
 export const GEPARKT: ReadonlySet<OutboxState> = new Set(['konflikt', 'abgelehnt', 'cloud-zu-alt']);
 /** Still to be told to the cloud. */
 export const UNTERWEGS: ReadonlySet<OutboxState> = new Set(['wartet', 'wird_gesendet', 'angehalten']);
+
+/** Parked here since the person's locked device handed it over; `p` is the entry's problem. */
+export const istVomGesperrten = (p: string | null): p is string =>
+  p !== null && problemCode(JSON.parse(p)) === 'nachlass';
 
 /** All entries of a Vorgang in the queue's order. */
 export const eintraegeVon = (v: Verbindung, vorgangId: Uint8Array): Eintrag[] =>

@@ -16,6 +16,7 @@ import { idText } from './kennung.ts';
 import { type Kern, liesMeta } from './kern.ts';
 import { anhaengeIn, dienste, kontextFuer, organisationseinheiten, personen } from './kontext.ts';
 import { liste, zaehler } from './liste.ts';
+import { nachlassZuMelden } from './nachlass.ts';
 import { lesestand } from './seite.ts';
 import { nachlass } from './sendung.ts';
 import { suche } from './suche.ts';
@@ -118,6 +119,7 @@ export function macheLeser(kern: Kern, pfad: string, pruefeTag: () => void): Bes
     fehlendeAnhaenge: ({ maxBytes, limit }) => lies(() => fehlendeAnhaenge(kern, maxBytes, limit)),
     outboxZahlen: () => lies(() => outboxZahlen(kern)),
     nachlass: () => lies(() => nachlass(kern.v)),
+    nachlassZuMelden: () => lies(() => nachlassZuMelden(kern.v)),
     giftstuecke: () => lies(() => giftstuecke(kern)),
     uploads: () => lies(() => offeneUploads(kern.v)),
     versionen: (ids) => lies(() => versionen(kern, ids)),

@@ -3,25 +3,30 @@
  * end of the old entry; what ended is recorded, without content. A new command takes the old one's place in the queue.
  */
 import { genannteAnhaenge, istOrder, ORDER_TITEL, type Order, SIGNIERT } from '../../../src-shared/domain/befehle.ts';
-import { ProblemError, problem } from '../../../src-shared/domain/problem.ts';
+import { type Problem, ProblemError, problem } from '../../../src-shared/domain/problem.ts';
 import type { OutboxState } from '../../../src-shared/workspace-api/ansichten.ts';
 import { gebeFrei } from './anhaenge.ts';
 import type { Ausweg } from './bestand-typen.ts';
-import { type Eintrag, eintraegeVon, eintragVon, GEPARKT, gelesen } from './eintraege.ts';
+import { type Eintrag, eintraegeVon, eintragVon, GEPARKT, gelesen, istVomGesperrten } from './eintraege.ts';
 import { loeseAngehaltene } from './ergebnisse.ts';
 import { idText } from './kennung.ts';
 import { jetztInstant, type Kern } from './kern.ts';
 import { beurteile, gesehenerVorgang, haengeAn } from './klick.ts';
+import { liesJson } from './packen.ts';
 import { keineAenderungen, nachArbeit } from './tor.ts';
 
 /** Which ways are open for an entry. A signature covers what was signed: it is discarded and signed anew. */
-export function wege(e: Pick<Eintrag, 'state' | 'auftrag' | 'gift'>, verwaist: boolean): Ausweg[] {
+export function wege(e: Pick<Eintrag, 'state' | 'auftrag' | 'gift' | 'problem'>, verwaist: boolean): Ausweg[] {
   if (!GEPARKT.has(e.state) && e.state !== 'angehalten') return [];
   if (e.gift === 1 || verwaist || e.state === 'angehalten') return ['verwerfen'];
-  if (SIGNIERT.has(e.auftrag)) return ['kommentar', 'verwerfen'];
+  if (SIGNIERT.has(e.auftrag) || istVerstuemmelt(e)) return ['kommentar', 'verwerfen'];
   if (e.auftrag === 'KOMMENTAR_ANLEGEN') return ['erneut', 'bearbeiten', 'verwerfen'];
   return ['erneut', 'bearbeiten', 'kommentar', 'verwerfen'];
 }
+
+/** From a locked device, with a file that is lost: it can never be sent as it is. */
+const istVerstuemmelt = ({ problem: p }: Pick<Eintrag, 'problem'>): boolean =>
+  istVomGesperrten(p) && liesJson<Problem>(p).grund === 'anhang-fehlt';
 
 const TEXTFELDER = ['begruendung', 'aktenzeichen', 'betreff', 'frist', 'beschreibung', 'entscheidung', 'text'] as const;
 

@@ -23,6 +23,7 @@ import { idText } from './kennung.ts';
 import { type Kern, liesMeta, setzeMeta } from './kern.ts';
 import { nimmZurueck, stelleEin, verlangeVorgang } from './klick.ts';
 import { loese } from './loesung.ts';
+import { nachlassGemeldet, uebernimmNachlass } from './nachlass.ts';
 import { beginneBestand, frageVermissteNochmal, uebernimmDetails, uebernimmSeite } from './seite.ts';
 import {
   alsWirdGesendet,
@@ -183,6 +184,8 @@ export function macheSchreiber(
     wiederWartend: (ids, abMs, zaehlt = true) => schreibe(() => wiederWartend(kern, ids, abMs, zaehlt)),
     versucheSofort: () => schreibe(() => versucheSofort(kern)),
     parke: (grund) => schreibe(() => parke(kern, grund)),
+    uebernimmNachlass: (eintraege, unlesbar) => schreibe(() => uebernimmNachlass(kern, eintraege, unlesbar)),
+    nachlassGemeldet: (ids) => schreibe(() => nachlassGemeldet(kern, ids)),
     merkeApiVersion: (apiVersion) => schreibe(() => merkeApiVersion(kern, apiVersion)),
     beimStart: () => schreibe(() => beimStart(kern)),
     speichereEntwurf: (vorgangId, art, inhalt) =>

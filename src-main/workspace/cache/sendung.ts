@@ -8,7 +8,7 @@ import { genannteAnhaenge, UNGEHALTEN } from '../../../src-shared/domain/befehle
 import { type Problem, problemCode } from '../../../src-shared/domain/problem.ts';
 import { offenerUpload, setzeGesendet } from './anhaenge.ts';
 import type { Aenderungen, OffenerUpload, Parkgrund, Sendung } from './bestand-typen.ts';
-import { EINTRAG_SPALTEN, type Eintrag, eintragVon, GEPARKT, gelesen } from './eintraege.ts';
+import { EINTRAG_SPALTEN, type Eintrag, eintragVon, GEPARKT, gelesen, istVomGesperrten } from './eintraege.ts';
 import { rettePerEntwurf } from './entwuerfe.ts';
 import { idText } from './kennung.ts';
 import { type Kern, liesMeta, setzeMeta } from './kern.ts';
@@ -212,6 +212,8 @@ export function beimStart(kern: Kern): void {
   for (const e of offene) {
     const g = gelesen(e);
     const gift = 'problem' in g ? g.problem : undefined;
+    // Whatever this version makes of it: without the person's decision it never waits to be sent.
+    if (istVomGesperrten(e.problem)) continue;
     if ((gift !== undefined) === (e.gift === 1)) continue;
     kern.v.tu(
       'UPDATE outbox SET gift = ?, state = ?, problem = ? WHERE folge = ?',

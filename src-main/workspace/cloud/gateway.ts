@@ -5,7 +5,7 @@
  */
 import type { ChangesAntwort } from '../../../src-shared/cloud-api/changes.ts';
 import type { Command, Result } from '../../../src-shared/cloud-api/commands.ts';
-import type { JournalAntwort } from '../../../src-shared/cloud-api/geraete.ts';
+import type { JournalAntwort, NachlassEintrag } from '../../../src-shared/cloud-api/geraete.ts';
 import type { RolloutAntwort } from '../../../src-shared/cloud-api/rollout.ts';
 import type {
   Dienst,
@@ -59,6 +59,13 @@ export interface AnhangStueck {
 /** Where an attachment's upload stands. */
 export type AnhangStand = { art: 'fehlt' } | { art: 'angefangen'; offset: number } | { art: 'fertig' };
 
+/** What the person's locked devices handed over and nobody has decided yet. */
+export interface NachlassStand {
+  eintraege: NachlassEintrag[];
+  /** Entries of a shape this version cannot read. */
+  unlesbar: number;
+}
+
 export interface CloudGateway {
   root(ruf?: Ruf): Promise<RootAntwort>;
   ich(ruf?: Ruf): Promise<IchAntwort>;
@@ -88,6 +95,10 @@ export interface CloudGateway {
     ruf?: Ruf,
   ): Promise<{ deviceId: string; bescheinigung: AnkerAussage }>;
   nachlass(deviceId: string, commands: readonly Command[], ruf?: Ruf): Promise<{ uebernommen: number }>;
+  /** A cloud that does not have it yet has none. */
+  nachlassOffen(ruf?: Ruf): Promise<NachlassStand>;
+  /** 1 to 1,000 ids; again without effect. */
+  nachlassErledigt(commandIds: readonly string[], ruf?: Ruf): Promise<void>;
   journal(vorgangId: string, ruf?: Ruf): Promise<JournalAntwort>;
   rollout(frage: { land?: string; von?: string; bis?: string }, ruf?: Ruf): Promise<RolloutAntwort>;
 }

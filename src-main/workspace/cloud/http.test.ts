@@ -42,6 +42,9 @@ const html =
   (_f, a) =>
     a.writeHead(status, { 'content-type': 'text/html', ...kopf }).end('<h1>Bitte anmelden</h1>');
 
+const INSTANT = '2026-11-02T08:00:00.000Z';
+const ID = (n: number): string => `01931f00-0000-7000-8000-${String(n).padStart(12, '0')}`;
+
 const fehlerVon = async (tu: Promise<unknown>): Promise<CloudFehlerArt> => {
   const f = await tu.then(
     () => undefined,
@@ -116,6 +119,27 @@ const faelle: [string, Antworte, object][] = [
   ['404 of the cloud', problem(404, 'nicht-gefunden'), { art: 'dort_unbekannt', status: 404 }],
   ['405 of the cloud', problem(405, 'methode-unzulaessig'), { art: 'dort_unbekannt', status: 405 }],
 ];
+
+describe('the work of a locked device', () => {
+  const command = { commandId: ID(1), vorgangId: ID(2), order: 'KOMMENTAR_ANLEGEN', body: {}, createdAt: INSTANT };
+  const eintrag = { id: ID(3), deviceId: 'g', uebergebenAm: INSTANT, command, anhaenge: [] };
+
+  it('[L23] is read with what a later cloud adds, and one that cannot be read is counted', async () => {
+    const spaeter = { ...eintrag, neu: 1, command: { ...command, neu: 1 } };
+    antworte = json(200, { eintraege: [spaeter, { ...eintrag, command: {} }], neu: 1 });
+    expect(await gateway().nachlassOffen()).toEqual({ eintraege: [eintrag], unlesbar: 1 });
+  });
+
+  it('[L22] is none where the cloud does not have the routes yet; a page on the way says nothing of it', async () => {
+    antworte = problem(404, 'nicht-gefunden');
+    expect(await gateway().nachlassOffen()).toEqual({ eintraege: [], unlesbar: 0 });
+    await gateway().nachlassErledigt([ID(1)]);
+    antworte = html(404);
+    for (const tu of [gateway().nachlassOffen(), gateway().nachlassErledigt([ID(1)])]) {
+      expect(await fehlerVon(tu)).toMatchObject({ art: 'cloud_nicht_erreichbar' });
+    }
+  });
+});
 
 describe('what an answer is taken for', () => {
   it.each(faelle)('[S3] [O9] %s', async (_was, antwort, erwartet) => {

@@ -7,7 +7,12 @@ import type { z } from 'zod';
 import { contentDigest } from '../../../src-shared/cloud-api/anhaenge.ts';
 import { STREAM_EREIGNIS, STREAM_HERZSCHLAG_MS } from '../../../src-shared/cloud-api/changes.ts';
 import { CLIENT_HEADER } from '../../../src-shared/cloud-api/fassung.ts';
-import { geraetAntwort, journalAntwort, nachlassAntwort } from '../../../src-shared/cloud-api/geraete.ts';
+import {
+  geraetAntwort,
+  journalAntwort,
+  nachlassAntwort,
+  nachlassErledigtAntwort,
+} from '../../../src-shared/cloud-api/geraete.ts';
 import { rolloutAntwort } from '../../../src-shared/cloud-api/rollout.ts';
 import {
   diensteAntwort,
@@ -25,12 +30,13 @@ import type {
   ChangesFrage,
   ChangesSeite,
   CloudGateway,
+  NachlassStand,
   Ruf,
   StromHoerer,
   Zugangstoken,
 } from './gateway.ts';
 import { type Antwortkopf, antwortFehler, keineAntwortDerCloud } from './klassifizieren.ts';
-import { type Antworttext, liesAbfrage, liesErgebnisse, liesJson, liesSeite, unlesbar } from './lesen.ts';
+import { type Antworttext, liesAbfrage, liesErgebnisse, liesJson, liesNachlass, liesSeite, unlesbar } from './lesen.ts';
 import { KENNUNG_HEADER } from './proxyantwort.ts';
 import { type Anfrage, ganzerText, type Hole, Sender, type Strom } from './senden.ts';
 import { EreignisLeser } from './strom.ts';
@@ -77,6 +83,16 @@ function angekommen(antwort: Antwortkopf): number {
 
 /** What a file says of its type, where a header can hold it: an upload must not fail for ever on that. */
 const alsTyp = (typ: string): string => (/^[\w.+-]+\/[\w.+-]+$/.test(typ) ? typ : 'application/octet-stream');
+
+/** A route that came later in the contract: a cloud without it answers what there is to say without it. */
+async function wennDort<T>(tu: () => Promise<T>, sonst: T): Promise<T> {
+  try {
+    return await tu();
+  } catch (fehler) {
+    if (fehler instanceof CloudFehler && fehler.fehler.art === 'dort_unbekannt') return sonst;
+    throw fehler;
+  }
+}
 
 export class HttpGateway implements CloudGateway {
   private readonly angaben: HttpAngaben;
@@ -221,6 +237,15 @@ export class HttpGateway implements CloudGateway {
 
   async nachlass(deviceId: string, commands: Parameters<CloudGateway['nachlass']>[1], ruf: Ruf = {}) {
     return this.schicke(`/geraete/${kodiert(deviceId)}/nachlass`, { commands }, nachlassAntwort, ruf);
+  }
+
+  async nachlassOffen(ruf: Ruf = {}): Promise<NachlassStand> {
+    const leer: NachlassStand = { eintraege: [], unlesbar: 0 };
+    return wennDort(async () => liesNachlass(await this.frage({ methode: 'GET', pfad: '/nachlass', ...ruf })), leer);
+  }
+
+  async nachlassErledigt(commandIds: readonly string[], ruf: Ruf = {}): Promise<void> {
+    await wennDort(() => this.schicke('/nachlass/erledigt', { commandIds }, nachlassErledigtAntwort, ruf), undefined);
   }
 
   async journal(vorgangId: string, ruf: Ruf = {}) {

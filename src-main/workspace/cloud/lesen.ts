@@ -6,16 +6,18 @@
 import { z } from 'zod';
 import { abfrageAntwort, change, changesAntwort } from '../../../src-shared/cloud-api/changes.ts';
 import { type Command, commandsAntwort, result } from '../../../src-shared/cloud-api/commands.ts';
+import { nachlassEintrag, nachlassListe } from '../../../src-shared/cloud-api/geraete.ts';
 import { problemSchema } from '../../../src-shared/domain/problem.ts';
 import { type Vorgang, vorgang } from '../../../src-shared/domain/vorgang.ts';
 import { CloudFehler } from './fehler.ts';
-import type { ChangesSeite } from './gateway.ts';
+import type { ChangesSeite, NachlassStand } from './gateway.ts';
 import { type Antwortkopf, keineAntwortDerCloud } from './klassifizieren.ts';
 
 /** A reply with its body read to the end. */
 export type Antworttext = Antwortkopf & { text: string };
 
 const roheSeite = changesAntwort.extend({ changes: z.array(z.unknown()) });
+const roherNachlass = nachlassListe.extend({ eintraege: z.array(z.unknown()) });
 const roheAbfrage = abfrageAntwort.extend({ vorgaenge: z.array(z.unknown()) });
 const mitId = z.union([
   z.object({ art: z.literal('vorgang'), vorgang: z.object({ id: z.string() }) }).transform((r) => r.vorgang.id),
@@ -70,4 +72,11 @@ export function liesErgebnisse(antwort: Antworttext, commands: readonly Pick<Com
     commands.every((c, i) => gelesen.results[i]?.commandId === c.commandId);
   if (!passt) throw unlesbar(200);
   return gelesen;
+}
+
+/** What is undecided of locked devices, and how much of it cannot be read. @throws CloudFehler */
+export function liesNachlass(antwort: Antworttext): NachlassStand {
+  const zeilen = liesJson(antwort, roherNachlass).eintraege;
+  const eintraege = zeilen.flatMap((z) => nachlassEintrag.safeParse(z).data ?? []);
+  return { eintraege, unlesbar: zeilen.length - eintraege.length };
 }

@@ -1,8 +1,10 @@
 /**
  * What has to be told beside the state of the line, in words: a damaged cache that was salvaged, a cloud that was set back,
- * rows this version cannot read, more than Kontor was tested for. What the line says there is to do comes first.
+ * rows this version cannot read, a locked device's work that nobody can decide here, more than Kontor was tested for. What
+ * the line says there is to do comes first.
  */
 import type { Bestand } from '../cache/bestand.ts';
+import type { NachlassMerk } from '../cache/bestand-typen.ts';
 import type { Rettungsbericht } from '../cache/rettung.ts';
 import { UNVERSTANDEN, type Unverstanden, ZURUECKGESETZT } from '../sync/pull.ts';
 
@@ -29,6 +31,7 @@ export function hinweise(
     gerettet(platz.rettung),
     zurueckgesetzt(platz.bestand, jetztMs),
     unverstanden(platz.bestand, jetztMs),
+    ...nachlass(platz.bestand),
     zuViel(menge),
   ].filter((h) => h !== undefined);
   if (alle.length === 0) return {};
@@ -72,6 +75,32 @@ function unverstanden({ leser }: Pick<Bestand, 'leser'>, jetztMs: number): Hinwe
     ursache: `${was} der Cloud versteht diese Fassung von Kontor nicht; Vorgänge können hier fehlen oder älter sein.`,
     rat: 'Bitte lassen Sie Kontor aktualisieren.',
   };
+}
+
+/** For as long as the cloud keeps it. */
+function nachlass({ leser }: Pick<Bestand, 'leser'>): Hinweis[] {
+  const { ohneVorgang = 0, unlesbar = 0 } = leser.gemerkt<NachlassMerk>('nachlass') ?? {};
+  const von = (n: number): string =>
+    n === 1 ? 'Eine Änderung Ihres gesperrten Geräts' : `${n} Änderungen Ihres gesperrten Geräts`;
+  const wohin = ohneVorgang === 1 ? 'gehört zu einem Vorgang, den' : 'gehören zu Vorgängen, die';
+  return [
+    ...(ohneVorgang === 0
+      ? []
+      : [
+          {
+            ursache: `${von(ohneVorgang)} ${wohin} Sie nicht sehen.`,
+            rat: 'Das ist in der Cloud aufgehoben. Sobald Sie den Vorgang wieder sehen, können Sie entscheiden.',
+          },
+        ]),
+    ...(unlesbar === 0
+      ? []
+      : [
+          {
+            ursache: `${von(unlesbar)} versteht diese Fassung von Kontor nicht.`,
+            rat: 'Das ist in der Cloud aufgehoben. Bitte lassen Sie Kontor aktualisieren.',
+          },
+        ]),
+  ];
 }
 
 function zuViel({ vorgaenge, pending }: Menge): Hinweis | undefined {

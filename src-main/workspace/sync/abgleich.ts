@@ -12,6 +12,7 @@ import { raeumeAuf } from './aufraeumen.ts';
 import { backoffMs, gestreut } from './backoff.ts';
 import { Kette } from './kette.ts';
 import { Nachladen } from './nachladen.ts';
+import { Nachlass } from './nachlass.ts';
 import { Pull, type PullBericht } from './pull.ts';
 import { Push, type PushBericht } from './push.ts';
 import { runde } from './runde.ts';
@@ -43,6 +44,7 @@ export class Abgleich {
   private readonly pull: Pull;
   private readonly push: Push;
   private readonly nachladen: Nachladen;
+  private readonly nachlass: Nachlass;
   private readonly ketten = { person: new Kette(), pull: new Kette(), push: new Kette(), laden: new Kette() };
   private readonly kopf: Arbeiter;
   private readonly laden: Arbeiter;
@@ -64,6 +66,7 @@ export class Abgleich {
     this.pull = new Pull(umgebung);
     this.push = new Push(umgebung);
     this.nachladen = new Nachladen(umgebung);
+    this.nachlass = new Nachlass(umgebung);
     const arbeiter = (name: string, tu: (signal: AbortSignal) => Promise<Pause>): Arbeiter =>
       new Arbeiter(umgebung.uhr, tu, (fehler) => umgebung.log.fehler('sync-defekt', fehler, { name }));
     this.kopf = arbeiter('kopf', (s) => this.kopfLauf(s));
@@ -115,6 +118,7 @@ export class Abgleich {
     this.verzeichnisNr += 1;
     this.verzeichnisUm = Number.NEGATIVE_INFINITY;
     this.listenUm = Number.NEGATIVE_INFINITY;
+    this.nachlass.veraltet();
   }
 
   /** Seconds within which the next poll comes; undefined where none is planned. */
@@ -134,7 +138,10 @@ export class Abgleich {
       },
       schiebe: (s: AbortSignal) => this.schiebe(s),
       ziehe: (s: AbortSignal) => this.ziehe(s),
-      lade: (s: AbortSignal) => this.lade(s),
+      lade: async (s: AbortSignal) => {
+        await this.lade(s);
+        await this.nachlass.hole(s);
+      },
     };
     const bericht = await runde(this.u, schritte, bisRuhig, this.ende.signal);
     this.optionen.fortschritt();
@@ -183,7 +190,7 @@ export class Abgleich {
   }
 
   private schiebe(signal: AbortSignal): Promise<PushBericht> {
-    return this.ketten.push.nacheinander(() => this.push.schiebe(signal));
+    return this.ketten.push.nacheinander(async () => this.nachlass.melde(await this.push.schiebe(signal), signal));
   }
 
   private lade(signal: AbortSignal): Promise<void> {
@@ -220,6 +227,7 @@ export class Abgleich {
       await this.person(signal);
       await this.ziehe(signal);
       await this.listen(signal);
+      await this.nachlass.hole(signal);
       this.fehlschlaege.kopf = 0;
       this.laden.wecke();
       return gestreut(this.stromOffen ? ABRUF_MS : ABRUF_OHNE_STROM_MS, this.u.uhr);

@@ -16,7 +16,8 @@ function entbehrlich(fehler: unknown): boolean {
   );
 }
 
-async function wennErlaubt(tu: () => Promise<void>): Promise<void> {
+/** Asks for what this person may not read, or this cloud does not have, without a fault. @throws other CloudFehler */
+export async function wennErlaubt(tu: () => Promise<void>): Promise<void> {
   try {
     await tu();
   } catch (fehler) {

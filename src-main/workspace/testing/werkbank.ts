@@ -11,7 +11,7 @@ import { kopfVon, type Vorgang } from '../../../src-shared/domain/vorgang.ts';
 import type { Bestand } from '../cache/bestand.ts';
 import { oeffneBestand } from '../cache/oeffnen.ts';
 import { CloudFehler, type CloudFehlerArt } from '../cloud/fehler.ts';
-import type { AnhangStand, ChangesSeite, CloudGateway } from '../cloud/gateway.ts';
+import type { AnhangStand, ChangesSeite, CloudGateway, NachlassStand } from '../cloud/gateway.ts';
 import { ueberlagere } from '../sync/overlay.ts';
 import { beobachtet, Drossel, type SyncUmgebung } from '../sync/umgebung.ts';
 import { Verbindungszustand } from '../sync/verbindung.ts';
@@ -28,6 +28,8 @@ export interface Drehbuch {
   anhangStand?: (id: string) => AnhangStand;
   personen: Kollege[];
   organisationseinheiten: Organisationseinheit[];
+  /** What locked devices handed over; what is said to be decided leaves it. */
+  nachlass: NachlassStand['eintraege'];
   /** Fault of every call while set. */
   stoerung: CloudFehlerArt | undefined;
 }
@@ -128,6 +130,11 @@ function gatewayNach(cloud: Drehbuch, w: Pick<Werkbank, 'gerufen' | 'gesendet'>)
       rufe(`runter ${id} ${ab}`, () => stueck((cloud.anhaenge.get(id) ?? new Uint8Array()).subarray(ab))),
     geraetAnmelden: nie,
     nachlass: nie,
+    nachlassOffen: () => rufe('nachlass', () => ({ eintraege: [...cloud.nachlass], unlesbar: 0 })),
+    nachlassErledigt: (ids) =>
+      rufe(`erledigt ${ids.length}`, () => {
+        cloud.nachlass = cloud.nachlass.filter((e) => !ids.includes(e.command.commandId));
+      }),
     journal: nie,
     rollout: nie,
   };
@@ -155,6 +162,7 @@ export function werkbank(wo = tmpdir()): Werkbank {
     anhaenge: new Map(),
     personen: [],
     organisationseinheiten: [],
+    nachlass: [],
     stoerung: undefined,
   };
   const w = { gerufen: [] as string[], gesendet: [] as Command[][] };

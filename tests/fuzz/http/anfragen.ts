@@ -147,6 +147,7 @@ function koerperFuer(
   if (pfad.endsWith('/abfrage'))
     return { kopf, koerper: json({ ids: Array.from({ length: ganz(w, 5) }, () => wert(w, welt)) }) };
   if (pfad.endsWith('/nachlass')) return { kopf, koerper: json({ commands: [command(w, vorgang())] }) };
+  if (pfad.endsWith('/nachlass/erledigt')) return { kopf, koerper: json({ commandIds: [wert(w, welt)] }) };
   if (pfad.endsWith('/geraete'))
     return { kopf, koerper: json({ jwk: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } }) };
   const bytes = Buffer.from('x'.repeat(ganz(w, 200)));
