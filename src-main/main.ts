@@ -42,7 +42,10 @@ function liesArgumente() {
 }
 
 async function laufe(argumente: ReturnType<typeof liesArgumente>): Promise<Anwendung> {
-  const policy = liesPolicy({ cloud: argumente.cloud });
+  const policy = liesPolicy({
+    cloud: argumente.cloud,
+    wiederherstellung: process.env.KONTOR_WIEDERHERSTELLUNG || undefined,
+  });
   await app.whenReady();
   const shell = await starteElectronshell(electron, {
     seiten: join(DIST, 'renderer'),

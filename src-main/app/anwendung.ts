@@ -46,7 +46,13 @@ export function starteAnwendung(
   const { policy, ...rest } = auftrag;
   const aufsicht = beaufsichtige(
     { ...zeit, starteArbeitsprozess: () => shell.starteArbeitsprozess() },
-    { ...rest, cloud: policy.cloud, leaseStunden: policy.leaseStunden, schluessel: shell.schluessel.art },
+    {
+      ...rest,
+      cloud: policy.cloud,
+      leaseStunden: policy.leaseStunden,
+      schluessel: shell.schluessel.art,
+      ...(policy.wiederherstellung && { wiederherstellung: policy.wiederherstellung }),
+    },
     grenzen,
   );
   const leitungen = verteile(aufsicht, zeit.nach, log);

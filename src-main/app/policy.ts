@@ -12,6 +12,8 @@ const schema = z.strictObject({
   aktualisierung: z.enum(['aus', 'an']).default('aus'),
   /** Hours; the default outlasts Easter (sync.md, "Local protection"). */
   leaseStunden: z.number().int().min(1).max(8760).default(120),
+  /** File (on this machine) with the authority's public recovery key; none where it is left out. */
+  wiederherstellung: z.string().min(1).optional(),
   /** Whether the desktop may show notifications. */
   meldungen: z.boolean().default(true),
 });

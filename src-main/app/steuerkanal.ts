@@ -33,6 +33,8 @@ export interface Arbeitskonfiguration {
   readonly schluessel: Schluesselablage['art'];
   /** Hours a cache stays readable without the cloud's word. */
   readonly leaseStunden: number;
+  /** File with the authority's public recovery key. */
+  readonly wiederherstellung?: string;
 }
 
 export type AnArbeitsprozess =

@@ -107,8 +107,14 @@ describe('process', () => {
   }, 30_000);
 
   it('says itself why it cannot start, and ends with its parent', async () => {
-    const p = starte({ cloud: 'https://cloud.beispiel.example' });
-    expect(await p.bereit()).toMatchObject({ art: 'fehler', problem: { type: 'urn:kontor:problem:schutz-fehlt' } });
+    const p = starte({ wiederherstellung: join(ordner, 'fehlt.pem') });
+    expect(await p.bereit()).toMatchObject({
+      art: 'fehler',
+      problem: {
+        type: 'urn:kontor:problem:eingabe-ungueltig',
+        detail: expect.stringContaining('KONTOR_WIEDERHERSTELLUNG'),
+      },
+    });
     const q = starte();
     await q.bereit();
     const ende = once(q.kind, 'exit');

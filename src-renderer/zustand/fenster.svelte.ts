@@ -3,10 +3,12 @@
  * hear of changes. Each part is a class of its own; here is only what needs more than one of them.
  */
 import { createContext, tick } from 'svelte';
+import { problemCode } from '../../src-shared/domain/problem.ts';
 import type { Ansicht } from '../../src-shared/workspace-api/tabelle.ts';
 import type { Verbindung } from '../../src-shared/workspace-api/verbindung.ts';
 import { Leitung } from '../bridge/leitung.svelte.ts';
 import type { Uhr } from '../bridge/uhr.ts';
+import { alsProblem } from '../format/sicherheit.ts';
 import { heuteIn } from '../format/zeit.ts';
 import { DialogStand } from './dialoge.svelte.ts';
 import type { Einstellungen } from './einstellungen.svelte.ts';
@@ -122,6 +124,21 @@ export class Fenster {
     } catch (fehler) {
       this.meldungen.melde(fehler);
     }
+  }
+
+  /** Hands the passphrase over; answers what is wrong with it, for its field. */
+  async entsperre(passphrase: string): Promise<string | undefined> {
+    try {
+      this.lage.status = await this.leitung.rufe('entsperren', { passphrase });
+      await this.#beginneNeu();
+    } catch (fehler) {
+      const p = alsProblem(fehler);
+      const code = problemCode(p);
+      if (code === 'passphrase-falsch' || code === 'passphrase-ungeeignet')
+        return `${p.title} ${p.detail ?? ''}`.trim();
+      this.meldungen.melde(fehler);
+    }
+    return undefined;
   }
 
   /** Signs in, in the demo by name, else in the browser. */

@@ -38,8 +38,9 @@ export class LageStand {
   /** Asks for everything; after each (re)connection. */
   async beginne(): Promise<void> {
     try {
-      this.sitzung = await this.#leitung.rufe('sitzung', {});
+      // The status first: it says whether a passphrase is asked for, before anybody is asked to sign in.
       this.status = await this.#leitung.rufe('status', {});
+      this.sitzung = await this.#leitung.rufe('sitzung', {});
     } catch (fehler) {
       this.#meldungen.melde(fehler);
     }

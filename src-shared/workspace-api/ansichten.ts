@@ -151,6 +151,8 @@ export interface StatusAnsicht {
   erstabgleich?: { geladen: number; gesamt?: number };
   lease: { bis?: string; abgelaufen: boolean };
   schutz: 'os' | 'passphrase' | 'datei' | 'keiner';
+  /** Present while nothing can be opened without one: `neu` it is to be chosen, `noetig` to be given (`entsperren`). */
+  passphrase?: 'neu' | 'noetig' | undefined;
   groessen: { datenbankBytes: number; vorgaenge: number; anhaengeBytes: number };
   versionen: { kontor: string; cacheSchema: number; apiVersion?: string };
 }

@@ -174,6 +174,8 @@ export const BEFEHLE = {
     ausgabe: gibt<Anhang>(),
   },
   sync: { eingabe: z.strictObject({ bisRuhig: z.boolean().default(false) }), ausgabe: gibt<SyncBericht>() },
+  /** Gives the passphrase of this profile, or chooses the first one (`status.passphrase`). Never logged, never stored. */
+  entsperren: { eingabe: z.strictObject({ passphrase: z.string().min(1).max(1000) }), ausgabe: gibt<StatusAnsicht>() },
   /** Demo sign-in by user name where given; else opens the browser sign-in. */
   anmelden: { eingabe: z.strictObject({ person: kennung.optional() }), ausgabe: gibt<Sitzung>() },
   abmelden: { eingabe: leer, ausgabe: gibt<{ pending: number }>() },

@@ -33,6 +33,8 @@ export class WorkspaceDoppel {
   /** Every order stored, in order: what a test asks. */
   readonly gegeben: { order: string; body: Record<string, unknown> }[] = [];
   sitzung: Sitzung | null = sitzung;
+  /** What the window must ask for, and the passphrase that is right. */
+  passphrase: { lage: 'neu' | 'noetig'; richtig: string } | undefined;
   erstabgleich: StatusAnsicht['erstabgleich'];
   #offlineSeit: string | undefined;
   #hoerer = new Set<(name: keyof Ereignisse, daten: unknown) => void>();
@@ -111,6 +113,7 @@ export class WorkspaceDoppel {
       ...(this.erstabgleich ? { erstabgleich: this.erstabgleich } : {}),
       lease: { abgelaufen: false },
       schutz: 'datei',
+      ...(this.passphrase ? { passphrase: this.passphrase.lage } : {}),
       groessen: { datenbankBytes: 5_400_000, vorgaenge: this.vorgaenge.size, anhaengeBytes: 1_200_000 },
       versionen: { kontor: '0.1.0', cacheSchema: 1, apiVersion: '1.0' },
     };
@@ -227,6 +230,12 @@ export class WorkspaceDoppel {
         cursorAlter: 1,
         dauerMs: 3,
       }),
+      entsperren: async ({ passphrase }) => {
+        if (passphrase !== this.passphrase?.richtig) throw new ProblemError('passphrase-falsch');
+        this.passphrase = undefined;
+        this.sitzung = sitzung;
+        return this.status();
+      },
       anmelden: async () => {
         this.sitzung = sitzung;
         return sitzung;
@@ -249,6 +258,7 @@ export class WorkspaceDoppel {
     | 'entwurfSpeichern'
     | 'anhangAnfuegen'
     | 'sync'
+    | 'entsperren'
     | 'anmelden'
     | 'abmelden'
     | 'offlineWaehlen'

@@ -53,7 +53,10 @@ function warteAufArbeitsbereich(anwendung: Anwendung): Promise<void> {
 
 async function laufe(): Promise<void> {
   const angaben = lies(process.argv.slice(2));
-  const policy = liesPolicy({ cloud: angaben.cloud });
+  const policy = liesPolicy({
+    cloud: angaben.cloud,
+    wiederherstellung: process.env.KONTOR_WIEDERHERSTELLUNG || undefined,
+  });
   const shell = await starteBrowsershell({
     seiten: angaben.seiten,
     browserprofil: angaben.browserprofil,

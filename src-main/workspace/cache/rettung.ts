@@ -6,6 +6,7 @@
  */
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import type { Vorgang, VorgangKopf } from '../../../src-shared/domain/vorgang.ts';
+import { fundIn, oeffneAlt, type Quelle, quellenVon, waehle, type Zeile } from './arbeitsquellen.ts';
 import { ARBEITSTABELLEN, type Arbeitstabelle, spaltenVon } from './arbeitstabellen.ts';
 import { basiszeile, legeAn, liesBasis, stelleDar } from './basis.ts';
 import type { Bestand, BestandOptionen } from './bestand.ts';
@@ -15,14 +16,7 @@ import { jetztInstant, type Kern, macheKern } from './kern.ts';
 import { oeffneBestand } from './oeffnen.ts';
 import { oeffneVerbindung, transaktion, type Verbindung } from './verbindung.ts';
 import { freieZeile } from './zeile.ts';
-import {
-  arbeitsstandVon,
-  kopieStand,
-  kopieVon,
-  setzeArbeitsstand,
-  zweitschluessel,
-  zweitschriftVon,
-} from './zweitschrift.ts';
+import { setzeArbeitsstand, zweitschluessel, zweitschriftVon } from './zweitschrift.ts';
 
 export interface Rettungsbericht {
   /** Where the damaged database lies now. */
@@ -33,8 +27,6 @@ export interface Rettungsbericht {
    * where neither can be opened. */
   unlesbar: string[];
 }
-
-type Zeile = Record<string, string | number | Uint8Array | null>;
 
 /** Where the new database is made, and where it waits, whole, to take the old one's place. */
 const imBau = (pfad: string): string => `${pfad}.neu`;
@@ -108,68 +100,6 @@ function schreibe(kern: Kern, alt: Verbindung | undefined, t: Arbeitstabelle, ze
   }
 }
 
-interface Fund {
-  zeilen: Zeile[];
-  ganz: boolean;
-}
-
-/**
- * Row after row, so that a damaged page costs only what lies behind it; then from the other end. What is read twice does no
- * harm: rows replace each other.
- */
-function lies(v: Verbindung, tabelle: string, spalten: readonly string[], nur: string): Fund {
-  const zeilen: Zeile[] = [];
-  const vonEinemEnde = (richtung: 'ASC' | 'DESC'): boolean => {
-    const ordnung = tabelle === 'meta' ? 'schluessel' : 'rowid';
-    try {
-      const satz = v.db.prepare(
-        `SELECT ${spalten.join(', ')} FROM ${tabelle} WHERE ${nur} ORDER BY ${ordnung} ${richtung}`,
-      );
-      for (const zeile of satz.iterate()) zeilen.push(zeile as Zeile);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  const ganz = vonEinemEnde('ASC');
-  if (!ganz) vonEinemEnde('DESC');
-  return { zeilen, ganz };
-}
-
-/** The places where work may lie; either may be missing. `stand` counts the transactions of work they know of. */
-interface Quelle {
-  v: Verbindung | undefined;
-  stand: number;
-  name: (tabelle: string) => string;
-  nur: (t: Arbeitstabelle) => string;
-}
-
-const NICHTS: Fund = { zeilen: [], ganz: false };
-
-function fundIn({ v, name, nur }: Quelle, t: Arbeitstabelle, spalten: readonly string[]): Fund {
-  if (v === undefined) return NICHTS;
-  try {
-    const da = new Set(spaltenVon(v, name(t.name)));
-    return lies(
-      v,
-      name(t.name),
-      spalten.filter((s) => da.has(s)),
-      nur(t),
-    );
-  } catch {
-    return NICHTS;
-  }
-}
-
-/**
- * The rows of one table: of the source that knows most where it is whole, else of the other, else of both together, in which
- * the better-informed one has the last word. More work than there was does no harm: commands carry their ids.
- */
-function waehle([bessere, andere]: readonly [Fund, Fund], gleichAlt: boolean): Fund {
-  if (bessere.ganz) return bessere;
-  return { zeilen: [...andere.zeilen, ...bessere.zeilen], ganz: andere.ganz && gleichAlt };
-}
-
 function uebertrage(
   kern: Kern,
   quellen: readonly [Quelle, Quelle],
@@ -214,36 +144,6 @@ function entferneUnvollstaendige(kern: Kern, bericht: Rettungsbericht): void {
        AND groesse > (SELECT coalesce(sum(length(daten)), 0) FROM stueck s WHERE s.anhang_id = anhang.anhang_id)`,
   );
   if (weg > 0 && !bericht.unlesbar.includes('stueck')) bericht.unlesbar.push('stueck');
-}
-
-/** Undefined where the file is not there, does not open at all, or holds nothing (opening may just have made it). */
-function oeffneAlt(pfad: string, schluessel: Uint8Array, kennzeichen: string): Verbindung | undefined {
-  if (!existsSync(pfad)) return undefined;
-  let v: Verbindung | undefined;
-  try {
-    v = oeffneVerbindung(pfad, schluessel, true);
-    if (spaltenVon(v, kennzeichen).length > 0) return v;
-  } catch (fehler) {
-    const p = alsProblem(fehler);
-    if (!istBeschaedigt(p)) throw p;
-  }
-  v?.db.close();
-  return undefined;
-}
-
-function standVon(v: Verbindung | undefined, lies: (v: Verbindung) => number): number {
-  try {
-    return v === undefined ? 0 : lies(v);
-  } catch {
-    return 0;
-  }
-}
-
-/** The damaged database and its second copy, the one that knows of more work first. */
-function quellenVon(alt: Verbindung | undefined, zweit: Verbindung | undefined): readonly [Quelle, Quelle] {
-  const a: Quelle = { v: alt, stand: standVon(alt, arbeitsstandVon), name: (t) => t, nur: (t) => t.nur('') };
-  const z: Quelle = { v: zweit, stand: standVon(zweit, kopieStand), name: kopieVon, nur: () => '1' };
-  return z.stand >= a.stand ? [z, a] : [a, z];
 }
 
 /** Makes the new database beside the damaged one, whole or not at all. */

@@ -12,6 +12,8 @@ export interface Terminal {
   /** Whether stderr is a terminal: progress is shown only there. */
   interaktiv: boolean;
   breite: number;
+  /** Asks for a secret without echo; missing where nobody sits at a terminal. */
+  frageGeheim?: ((frage: string) => Promise<string>) | undefined;
 }
 
 /** Ends a command with exit code 1; `mehr` goes into the JSON beside the problem. */

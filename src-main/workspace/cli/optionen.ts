@@ -12,6 +12,10 @@ export interface Allgemein {
   cloud: string;
   als?: string | undefined;
   offline: boolean;
+  /** File with the passphrase, for scripts. */
+  passphraseDatei?: string | undefined;
+  /** File with the authority's public recovery key. */
+  wiederherstellung?: string | undefined;
 }
 
 /** As commander hands them over. */
@@ -22,6 +26,7 @@ export interface RoheOptionen {
   /** All of them: `export` uses the same name for its format. */
   als?: string[];
   offline?: boolean;
+  passphraseDatei?: string;
 }
 
 type Umgebung = Readonly<Record<string, string | undefined>>;
@@ -48,6 +53,8 @@ export function liesOptionen(roh: RoheOptionen, umgebung: Umgebung): Allgemein {
     cloud: cloud.replace(/\/+$/, ''),
     als: roh.als?.filter((a) => !istFormat(a)).at(-1),
     offline: roh.offline ?? false,
+    passphraseDatei: roh.passphraseDatei ?? umgebung.KONTOR_PASSPHRASE_DATEI,
+    wiederherstellung: umgebung.KONTOR_WIEDERHERSTELLUNG || undefined,
   };
 }
 

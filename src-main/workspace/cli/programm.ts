@@ -7,9 +7,10 @@ import { problem } from '../../../src-shared/domain/problem.ts';
 import { KONTOR_VERSION } from '../host/fassung.ts';
 import { zeigeProblem } from './ausgabe.ts';
 import { exportFormat, type RoheOptionen } from './optionen.ts';
-import { type Lage, mitMotor, type Umwelt } from './rahmen.ts';
+import { type Lage, mitMotor, ohneMotor, type Umwelt } from './rahmen.ts';
 import { diagnose, exportiere, type JournalWahl, journal } from './verben-akten.ts';
 import { konflikte, type ListenWahl, liste, status, suche, zeige } from './verben-lesen.ts';
+import { passphrase, wiederherstellen } from './verben-schutz.ts';
 import { befehl, liesBody, loese, sync, zeichne } from './verben-tun.ts';
 
 const FALSCH = 2;
@@ -46,6 +47,7 @@ export async function fuehreAus(umwelt: Umwelt, argv: readonly string[]): Promis
   lesende(verb, starte);
   handelnde(verb, starte);
   aktenkundige(verb, starte, umwelt);
+  schuetzende(verb, umwelt);
   try {
     await programm.parseAsync([...argv], { from: 'user' });
     return code;
@@ -71,6 +73,7 @@ function wurzel({ t }: Umwelt): Command {
     .option('--cloud <url>', 'Adresse der Cloud (KONTOR_CLOUD)')
     .option('--als <person>', 'Anmeldung in der Demo mit dem Benutzernamen', sammle)
     .option('--offline', 'berührt das Netz nicht')
+    .option('--passphrase-datei <datei>', 'Datei (chmod 600) mit der Passphrase (KONTOR_PASSPHRASE_DATEI)')
     .helpOption('-h, --help', 'zeigt diese Hilfe')
     .helpCommand('help [verb]', 'zeigt die Hilfe zu einem Verb')
     .configureHelp({ showGlobalOptions: true })
@@ -127,4 +130,17 @@ function aktenkundige(verb: Verb, starte: Starte, umwelt: Umwelt): void {
   verb<{ nach: string }>('diagnose', 'packt Protokolle und Zahlen ohne personenbezogene Daten', (o) =>
     starte(o, (l) => diagnose(l, o.nach)),
   ).requiredOption('--nach <datei>', 'wohin');
+}
+
+function schuetzende(verb: Verb, umwelt: Umwelt): void {
+  verb('passphrase', 'ändert die Passphrase dieses Profils oder legt die erste fest', (o) =>
+    ohneMotor(umwelt, o, (a) => passphrase(umwelt, a)),
+  );
+  verb<{ schluessel: string; nach: string }>(
+    'wiederherstellen',
+    'birgt nicht Übertragenes mit dem privaten Schlüssel der Verwaltung (für die IT)',
+    (o) => ohneMotor(umwelt, o, (a) => wiederherstellen(umwelt, a, o)),
+  )
+    .requiredOption('--schluessel <pem>', 'privater Wiederherstellungsschlüssel')
+    .requiredOption('--nach <datei>', 'wohin');
 }

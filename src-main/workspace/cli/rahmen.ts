@@ -7,6 +7,7 @@ import { statteAus } from '../host/ausstattung.ts';
 import { oeffneZugriff, type Zugriff } from '../host/beitritt.ts';
 import type { MotorDienste } from '../host/dienste.ts';
 import { Gescheitert, type Terminal, zeigeProblem } from './ausgabe.ts';
+import { holePassphrase } from './geheim.ts';
 import { type Allgemein, liesOptionen, type RoheOptionen } from './optionen.ts';
 
 /** What a verb is given. */
@@ -31,9 +32,17 @@ export async function mitMotor(
   verb: (lage: Lage) => Promise<void>,
 ): Promise<number> {
   return ohneMotor(umwelt, roh, async (o) => {
-    const dienste = statteAus({ profil: o.profil, cloud: o.cloud, schutz: { art: 'keiner' }, hole: umwelt.hole });
+    const { profil, cloud, wiederherstellung } = o;
+    const dienste = statteAus({ profil, cloud, wiederherstellung, schutz: { art: 'keiner' }, hole: umwelt.hole });
     const kontor = await oeffneZugriff(dienste, { als: o.als, offline: o.offline, dauerhaft: false });
     try {
+      // A joined engine was opened by its window, or says itself what it waits for.
+      const fehlt = kontor.eigener?.passphrase;
+      if (fehlt !== undefined) {
+        await kontor.rufe('entsperren', {
+          passphrase: await holePassphrase(umwelt.t, o.passphraseDatei, fehlt === 'neu'),
+        });
+      }
       await verb({ o, t: umwelt.t, kontor, dienste });
     } finally {
       await kontor.beende();

@@ -2,11 +2,10 @@
  * The verbs about signed acts and files for others: journal (list, verify, evidence file), export, diagnose. An evidence
  * file is verified with neither cloud nor cache: no engine is opened for it.
  */
-import { readFile } from 'node:fs/promises';
 import { ProblemError, problem } from '../../../src-shared/domain/problem.ts';
 import type { JournalPruefung } from '../../../src-shared/workspace-api/ansichten.ts';
-import { dateiAblage } from '../zeichnung/schluesseldatei.ts';
 import { angaben, Gescheitert, tabelle, zeigeErgebnis } from './ausgabe.ts';
+import { liesDatei, schreibeDatei } from './dateien.ts';
 import type { RoheOptionen } from './optionen.ts';
 import { type Lage, ohneMotor, type Umwelt } from './rahmen.ts';
 import { zeit } from './worte.ts';
@@ -83,7 +82,7 @@ function sageBefund(t: Umwelt['t'], json: boolean, befund: JournalPruefung): voi
 async function schreibeBeleg({ kontor, o, t }: Lage, vorgangId: string, nach: string | undefined): Promise<void> {
   if (nach === undefined) throw new ProblemError('verwendung-falsch', { detail: '--beleg braucht --nach DATEI.' });
   const { base64, ...rest } = await kontor.rufe('beleg', { vorgangId });
-  await schreibeDatei(nach, base64);
+  await schreibeDatei(nach, Buffer.from(base64, 'base64'));
   for (const sha of rest.fehlendeDokumente)
     t.fehler(`Hinweis: Das Dokument ${sha.slice(0, 12)} lag nicht vor und fehlt.\n`);
   const antwort = { datei: nach, ...rest };
@@ -97,36 +96,13 @@ export async function exportiere(
   nach: string,
 ): Promise<void> {
   const { base64, hinweise, ...rest } = await kontor.rufe('ausfuhr', { vorgangIds, format });
-  await schreibeDatei(nach, base64);
+  await schreibeDatei(nach, Buffer.from(base64, 'base64'));
   for (const h of hinweise) t.fehler(`Hinweis: ${h}\n`);
   zeigeErgebnis(t, o.json, { datei: nach, ...rest, hinweise }, () => nach);
 }
 
 export async function diagnose({ kontor, o, t }: Lage, nach: string): Promise<void> {
   const { base64, ...rest } = await kontor.rufe('diagnose', {});
-  await schreibeDatei(nach, base64);
+  await schreibeDatei(nach, Buffer.from(base64, 'base64'));
   zeigeErgebnis(t, o.json, { datei: nach, ...rest }, () => nach);
-}
-
-async function liesDatei(datei: string): Promise<Uint8Array> {
-  try {
-    return await readFile(datei);
-  } catch (fehler) {
-    const { code } = fehler as NodeJS.ErrnoException;
-    throw new ProblemError('nicht-gefunden', { detail: `${datei} lässt sich nicht lesen (${code}).` }, fehler);
-  }
-}
-
-/** Whole or not at all. */
-async function schreibeDatei(datei: string, base64: string): Promise<void> {
-  try {
-    await dateiAblage.schreibe(datei, Buffer.from(base64, 'base64'));
-  } catch (fehler) {
-    const { code } = fehler as NodeJS.ErrnoException;
-    throw new ProblemError(
-      'schreiben-unmoeglich',
-      { detail: `${datei} lässt sich nicht schreiben (${code}).` },
-      fehler,
-    );
-  }
 }

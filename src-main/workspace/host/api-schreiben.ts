@@ -14,7 +14,10 @@ import { type Anruf, alsProblem } from './anruf.ts';
 import type { Arbeitsplatz } from './arbeitsplatz.ts';
 import { zeichne, zurMitzeichnung } from './dokumente.ts';
 
-export type Schreibend = Pick<WorkspaceApi, Exclude<BefehlName, 'sync' | 'anmelden' | 'abmelden' | 'offlineWaehlen'>>;
+export type Schreibend = Pick<
+  WorkspaceApi,
+  Exclude<BefehlName, 'sync' | 'entsperren' | 'anmelden' | 'abmelden' | 'offlineWaehlen'>
+>;
 
 /** Tells windows and the sending side that something of a Vorgang was clicked. */
 export function geklickt(anruf: Anruf, platz: Arbeitsplatz, vorgangId: string): void {

@@ -11,7 +11,7 @@ import { type Anruf, alsProblem, darfNetz } from './anruf.ts';
 
 export type Sitzungsbezogen = Pick<
   WorkspaceApi,
-  'sitzung' | 'status' | 'demoPersonen' | 'sync' | 'anmelden' | 'abmelden' | 'offlineWaehlen'
+  'sitzung' | 'status' | 'demoPersonen' | 'sync' | 'entsperren' | 'anmelden' | 'abmelden' | 'offlineWaehlen'
 >;
 
 const FRAGE_MS = 3_000;
@@ -31,6 +31,7 @@ export function sitzungsbezogen(anruf: Anruf): Sitzungsbezogen {
       return { personen: anruf.offline ? [] : await demoPersonen(cloud, hole) };
     },
     sync: ({ bisRuhig }) => sync(anruf, bisRuhig),
+    entsperren: ({ passphrase }) => motor.entsperre(passphrase),
     anmelden: async ({ person }) => {
       verlangeNetz(anruf);
       return motor.anmelden(person);

@@ -20,7 +20,8 @@ import { beobachtet, Drossel, type Grund, type SyncUmgebung } from '../sync/umge
 import { Verbindungszustand } from '../sync/verbindung.ts';
 import { type Geraeteschluessel, geraeteschluesselFuer } from '../zeichnung/geraeteschluessel.ts';
 import type { Laufart, MotorDienste } from './dienste.ts';
-import { bestandsschluessel, type Schluesselschutz } from './schutz.ts';
+import { bestandsschluessel, type Schluesselschutz, schuetzeNach } from './schutz.ts';
+import { hinterlege } from './wiederherstellung.ts';
 
 const SITZUNG = 'sitzung';
 const GERAET = 'geraet';
@@ -71,6 +72,8 @@ export class Arbeitsplatz {
   ): Promise<Arbeitsplatz> {
     const pfad = join(ordner, DATENBANK);
     const schluessel = await bestandsschluessel(ordner, schutz, dienste.ablage, dienste.zufall, existsSync(pfad));
+    await schuetzeNach(ordner, schutz, dienste.ablage);
+    if (dienste.wiederherstellung) await hinterlege(ordner, schluessel, dienste.wiederherstellung, dienste.ablage);
     const { uhr } = dienste;
     let platz: Arbeitsplatz | undefined;
     const { bestand, rettung } = oeffneMitRettung({

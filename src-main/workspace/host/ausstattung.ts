@@ -15,6 +15,7 @@ import type { MotorDienste, Schutzdienst } from './dienste.ts';
 import { KONTOR_VERSION } from './fassung.ts';
 import { Profil } from './profil.ts';
 import { protokolldatei } from './protokolldatei.ts';
+import { liesOeffentlichen } from './wiederherstellung.ts';
 
 export interface Ausstattung {
   profil: string;
@@ -22,6 +23,8 @@ export interface Ausstattung {
   issuer?: string | undefined;
   leaseStunden?: number;
   schutz: Schutzdienst;
+  /** File with the authority's public recovery key. */
+  wiederherstellung?: string | undefined;
   hole: Hole;
 }
 
@@ -46,6 +49,7 @@ export function statteAus(a: Ausstattung): MotorDienste {
     ablage: dateiAblage,
     log: protokolldatei(profil.logdatei, () => systemUhr.jetzt()),
     schutz: a.schutz,
+    wiederherstellung: a.wiederherstellung === undefined ? undefined : liesOeffentlichen(a.wiederherstellung),
     oeffneUrl,
     schriften: schriftenordner(),
     leaseStunden: a.leaseStunden ?? LEASE_STUNDEN,

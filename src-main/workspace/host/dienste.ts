@@ -6,6 +6,7 @@ import type { Hole } from '../cloud/senden.ts';
 import type { Logbuch } from '../logbuch.ts';
 import type { Uhr } from '../uhr.ts';
 import type { Ablage } from '../zeichnung/schluesseldatei.ts';
+import type { Wiederherstellungsschluessel } from './wiederherstellung.ts';
 
 /** What the operating system offers for keys; `keiner` where there is nothing. */
 export type Schutzdienst =
@@ -31,6 +32,8 @@ export interface MotorDienste {
   ablage: Ablage;
   log: Logbuch;
   schutz: Schutzdienst;
+  /** The authority's public key, where policy names one. */
+  wiederherstellung?: Wiederherstellungsschluessel | undefined;
   /** Opens the system's browser. */
   oeffneUrl(url: string): Promise<void>;
   /** Folder of the fonts that documents are set in. */

@@ -14,7 +14,8 @@ import type { Laufart, MotorDienste } from './dienste.ts';
 import { Melder } from './melder.ts';
 import { Profil } from './profil.ts';
 import { stelleBeiseite } from './quarantaene.ts';
-import { schutzFuer, verlangeDemo } from './schutz.ts';
+import { passphraseNoetig, verlangeDemo } from './schutz.ts';
+import { Schutzlage } from './schutzlage.ts';
 import { Sperrung } from './sperrung.ts';
 import { lease, sitzungVon, statusOhnePlatz, statusVon, verlangeLease } from './status.ts';
 
@@ -26,6 +27,7 @@ export class Motor {
   readonly lauf: Laufart;
   readonly melder: Melder;
   private readonly profil: Profil;
+  private readonly schutz: Schutzlage;
   private readonly oidc: OidcKlient;
   private readonly kette = new Kette();
   private readonly ende = new AbortController();
@@ -41,6 +43,7 @@ export class Motor {
     this.dienste = dienste;
     this.lauf = lauf;
     this.profil = new Profil(dienste.profil, dienste.cloud, dienste.ablage);
+    this.schutz = new Schutzlage(dienste, this.profil);
     const { issuer, hole, oeffneUrl, uhr } = dienste;
     this.oidc = new OidcKlient({ issuer, hole, uhr, oeffne: oeffneUrl });
     this.seit = dienste.uhr.jetzt();
@@ -57,7 +60,36 @@ export class Motor {
    * says why. @throws ProblemError of protection or cache
    */
   async starte(): Promise<void> {
-    schutzFuer(this.dienste.schutz, this.dienste.cloud);
+    await this.schutz.pruefe();
+    if (this.schutz.passphrase === undefined) await this.beginne();
+    else this.grund = passphraseNoetig(this.schutz.passphrase).problem;
+  }
+
+  /** What a person must do about the passphrase before anything opens; undefined where nothing. */
+  get passphrase(): StatusAnsicht['passphrase'] {
+    return this.schutz.passphrase;
+  }
+
+  /**
+   * Gives the passphrase, or chooses the first; then as at the start. One attempt at a time.
+   * @throws ProblemError `passphrase-falsch`, `passphrase-ungeeignet`, and what opening says
+   */
+  async entsperre(passphrase: string): Promise<StatusAnsicht> {
+    const geschehen = await this.kette.nacheinander(() => this.schutz.entsperre(passphrase));
+    if (!geschehen) return this.status();
+    this.grund = problem('nicht-angemeldet');
+    try {
+      await this.beginne();
+    } catch (fehler) {
+      if (fehler instanceof ProblemError) this.grund = fehler.problem;
+      throw fehler;
+    } finally {
+      this.melder.statusVielleicht();
+    }
+    return this.status();
+  }
+
+  private async beginne(): Promise<void> {
     const { als } = this.lauf;
     const ordner = als === undefined ? await this.profil.letzterOrdner() : await this.profil.ordnerVonName(als);
     if (ordner !== undefined) await this.kette.nacheinander(() => this.oeffne(ordner));
@@ -76,7 +108,7 @@ export class Motor {
   }
 
   status(): StatusAnsicht {
-    if (this.offen === null) return statusOhnePlatz(this.dienste, this.lauf, this.seit, this.grund);
+    if (this.offen === null) return statusOhnePlatz(this.dienste, this.lauf, this.seit, this.grund, this.schutz);
     return statusVon(this.dienste, this.offen);
   }
 
@@ -102,6 +134,7 @@ export class Motor {
 
   /** Demo sign-in by user name, or the browser's. @throws ProblemError */
   async anmelden(person?: string): Promise<Sitzung> {
+    this.schutz.verlange();
     try {
       const token = person === undefined ? await this.oidc.imBrowser(this.ende.signal) : await this.oidc.demo(person);
       await this.kette.nacheinander(() => this.uebernimm(token, person));
@@ -187,7 +220,7 @@ export class Motor {
     if (token.sub === undefined) {
       throw new CloudFehler({ art: 'cloud_nicht_erreichbar', grund: 'antwort-unlesbar' });
     }
-    verlangeDemo(schutzFuer(this.dienste.schutz, this.dienste.cloud), await this.oidc.istDemo());
+    verlangeDemo(this.schutz.schutz(), await this.oidc.istDemo());
     const ordner = this.profil.personenOrdner(token.sub);
     if (this.offen?.ordner !== ordner) await this.oeffne(ordner, token, als);
     else {
@@ -201,8 +234,7 @@ export class Motor {
 
   private async oeffne(ordner: string, token?: Token, als?: string): Promise<void> {
     await this.schliessePlatz();
-    const schutz = schutzFuer(this.dienste.schutz, this.dienste.cloud);
-    const platz = await Arbeitsplatz.oeffne(this.dienste, ordner, schutz, this.oidc, this.lauf, {
+    const platz = await Arbeitsplatz.oeffne(this.dienste, ordner, this.schutz.schutz(), this.oidc, this.lauf, {
       geaendert: (a, grund) => this.melder.geaendert(a, grund),
       status: () => this.melder.statusVielleicht(),
       beschaedigt: () => this.oeffneNeu(ordner),

@@ -29,7 +29,7 @@ afterEach(() => rmSync(ordner, { recursive: true, force: true }));
 
 describe('protection', () => {
   it('[L10] without a key store only a demo on this machine is served', () => {
-    expect(() => schutzFuer(keiner, ECHT)).toThrow(code('schutz-fehlt'));
+    expect(() => schutzFuer(keiner, ECHT)).toThrow(code('passphrase-noetig'));
     expect(schutzFuer(keiner, DEMO).art).toBe('datei');
     expect(schutzFuer(os, ECHT).art).toBe('os');
     expect(() => verlangeDemo(schutzFuer(keiner, DEMO), false)).toThrow(code('schutz-fehlt'));

@@ -2,11 +2,12 @@
  * The folders of a profile: one below `personen/` for each person who signed in, named by a digest so that a folder's
  * name says nothing, and a small index of them. No name, no token, no content is in here.
  *
- *   <profil>/personen.json   <profil>/personen/<digest>/{bestand.db, bestand.db.arbeit, bestandsschluessel, geraeteschluessel}
+ *   <profil>/personen.json   <profil>/passphrase
+ *   <profil>/personen/<digest>/{bestand.db, bestand.db.arbeit, bestandsschluessel[.wiederherstellung], geraeteschluessel}
  *   <profil>/sperre   <profil>/motor.sock   <profil>/logs/kontor.log
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type ProblemCode, ProblemError } from '../../../src-shared/domain/problem.ts';
@@ -81,6 +82,14 @@ export class Profil {
     const ordner = join(this.ordner, 'personen', kurzeSumme(`${this.cloud}\n${sub}`));
     lege(ordner);
     return ordner;
+  }
+
+  /** The folders of all people who signed in here. */
+  personenOrdnerHier(): string[] {
+    const alle = join(this.ordner, 'personen');
+    return readdirSync(alle, { withFileTypes: true })
+      .filter((e) => e.isDirectory())
+      .map((e) => join(alle, e.name));
   }
 
   /** Folder of a demo user name that signed in here before. */

@@ -21,6 +21,7 @@ export const konfiguration = z.object({
   offline: z.boolean().default(false),
   schluessel: z.enum(['keine', 'betriebssystem']).default('keine'),
   leaseStunden: z.number().positive().default(120),
+  wiederherstellung: z.string().min(1).optional(),
 });
 export type Konfiguration = z.infer<typeof konfiguration>;
 

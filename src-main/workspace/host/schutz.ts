@@ -1,56 +1,104 @@
 /**
- * Protection of the keys on this device: wrapped by the operating system where it offers that, else in a file of mode 0600,
- * and that only against a demo cloud on this machine. Any other cloud without a key store is refused. A stored key says
- * by its first byte how it is protected, so that no protection is taken for another.
+ * Protection of the keys on this device: wrapped by the operating system where it offers that, by a passphrase where it does
+ * not, and in a file of mode 0600 only against a demo cloud on this machine. A stored key says by its first byte how it is
+ * protected, so that no protection is taken for another.
  */
 import { join } from 'node:path';
 import { ProblemError } from '../../../src-shared/domain/problem.ts';
 import { istLoopback } from '../cloud/oidc.ts';
-import type { Schutz } from '../zeichnung/geraeteschluessel.ts';
+import { SCHLUESSEL_DATEI, type Schutz } from '../zeichnung/geraeteschluessel.ts';
 import type { Ablage } from '../zeichnung/schluesseldatei.ts';
 import type { Schutzdienst } from './dienste.ts';
-import { alsDateiproblem } from './profil.ts';
+import { PASSPHRASE, passphraseDateiFehlt } from './passphrase.ts';
+import { alsDateiproblem, type Profil } from './profil.ts';
 
 export interface Schluesselschutz extends Schutz {
-  readonly art: 'os' | 'datei';
+  readonly art: 'os' | 'passphrase' | 'datei';
 }
 
+const BESTAND_DATEI = 'bestandsschluessel';
 const OS = 'O'.charCodeAt(0);
 const DATEI = 'D'.charCodeAt(0);
+const FORMAT = { os: OS, passphrase: PASSPHRASE, datei: DATEI } as const;
 const SCHLUESSEL_BYTES = 32;
 
-const mitArt = (art: number, bytes: Uint8Array): Uint8Array => Buffer.concat([Uint8Array.of(art), bytes]);
+/** Whether keys of this cloud can only be kept under a passphrase here. */
+export function brauchtPassphrase(dienst: Schutzdienst, cloud: string): boolean {
+  return dienst.art === 'keiner' && !istLoopback(cloud);
+}
 
-/** What protects keys here. @throws ProblemError `schutz-fehlt` */
-export function schutzFuer(dienst: Schutzdienst, cloud: string): Schluesselschutz {
-  if (dienst.art === 'keiner' && !istLoopback(cloud)) throw schutzFehlt();
+/** What protects keys here; `tresor` is the passphrase's, where one was given. @throws ProblemError `passphrase-noetig` */
+export function schutzFuer(dienst: Schutzdienst, cloud: string, tresor?: Schutz): Schluesselschutz {
+  if (tresor === undefined && brauchtPassphrase(dienst, cloud)) throw passphraseNoetig('neu');
+  const art = tresor !== undefined ? 'passphrase' : dienst.art === 'os' ? 'os' : 'datei';
+  const verschliesse = async (klar: Uint8Array): Promise<Uint8Array> => {
+    if (tresor !== undefined) return tresor.verschliesse(klar);
+    return dienst.art === 'os' ? dienst.verschliesse(klar) : klar;
+  };
   return {
-    art: dienst.art === 'os' ? 'os' : 'datei',
-    verschliesse: async (klar) =>
-      dienst.art === 'os' ? mitArt(OS, await dienst.verschliesse(klar)) : mitArt(DATEI, klar),
+    art,
+    verschliesse: async (klar) => Buffer.concat([Uint8Array.of(FORMAT[art]), await verschliesse(klar)]),
     oeffne: async (verschlossen) => {
       const rest = verschlossen.subarray(1);
       if (verschlossen[0] === DATEI && istLoopback(cloud)) return Uint8Array.from(rest);
       if (verschlossen[0] === OS && dienst.art === 'os') return dienst.oeffne(rest);
-      throw new ProblemError('schluessel-unbrauchbar', {
-        detail:
-          'Der Schlüssel liegt im Schlüsselspeicher des Betriebssystems, den nur das Programm Kontor öffnen kann. ' +
-          'Bitte starten Sie Kontor; dieser Aufruf nutzt es dann mit.',
-      });
+      if (verschlossen[0] === PASSPHRASE) {
+        if (tresor === undefined) throw passphraseDateiFehlt();
+        return tresor.oeffne(rest);
+      }
+      throw nurImProgramm();
     },
   };
 }
 
 /** Refuses the file of mode 0600 for anything but a demo. */
 export function verlangeDemo(schutz: Schluesselschutz, istDemo: boolean): void {
-  if (schutz.art === 'datei' && !istDemo) throw schutzFehlt();
+  if (schutz.art !== 'datei' || istDemo) return;
+  throw new ProblemError('schutz-fehlt', {
+    detail:
+      'Ohne Schutz für den Schlüssel speichert Kontor nur die Daten einer Demo auf diesem Rechner. ' +
+      'Bitte legen Sie mit „kontor passphrase“ eine Passphrase fest und starten Sie Kontor neu.',
+  });
 }
 
-function schutzFehlt(): ProblemError {
-  return new ProblemError('schutz-fehlt', {
+/** What to do where nothing can be opened without a passphrase. */
+export function passphraseNoetig(lage: 'neu' | 'noetig'): ProblemError {
+  const detail =
+    lage === 'neu'
+      ? 'Dieses Gerät bietet keinen Schlüsselspeicher. Bitte legen Sie eine Passphrase fest, die Ihre Daten auf diesem Gerät schützt.'
+      : 'Ihre Daten auf diesem Gerät sind verschlüsselt; erst mit der Passphrase lassen sie sich öffnen.';
+  return new ProblemError('passphrase-noetig', { detail });
+}
+
+/**
+ * Refuses a first passphrase where keys lie that only the operating system opens, or a passphrase whose file is missing. A
+ * demo's keys in files are no hindrance. @throws ProblemError `schluessel-unbrauchbar`
+ */
+export async function verlangeUnbelegt(profil: Profil, ablage: Ablage): Promise<void> {
+  for (const ordner of profil.personenOrdnerHier()) {
+    for (const datei of [BESTAND_DATEI, SCHLUESSEL_DATEI]) {
+      const [art] = (await ablage.lies(join(ordner, datei))) ?? [];
+      if (art === OS) throw nurImProgramm();
+      if (art === PASSPHRASE) throw passphraseDateiFehlt();
+    }
+  }
+}
+
+/** A demo's keys come under the passphrase too, once there is one: what the status says is then true of all of them. */
+export async function schuetzeNach(ordner: string, schutz: Schluesselschutz, ablage: Ablage): Promise<void> {
+  if (schutz.art !== 'passphrase') return;
+  for (const datei of [BESTAND_DATEI, SCHLUESSEL_DATEI]) {
+    const verschlossen = await ablage.lies(join(ordner, datei));
+    if (verschlossen?.[0] !== DATEI) continue;
+    await ablage.schreibe(join(ordner, datei), await schutz.verschliesse(await schutz.oeffne(verschlossen)));
+  }
+}
+
+function nurImProgramm(): ProblemError {
+  return new ProblemError('schluessel-unbrauchbar', {
     detail:
-      'Ohne den Schlüsselspeicher des Betriebssystems speichert Kontor keine Daten dieser Cloud. ' +
-      'Nur eine Demo auf diesem Rechner darf ohne ihn benutzt werden.',
+      'Der Schlüssel liegt im Schlüsselspeicher des Betriebssystems, den nur das Programm Kontor öffnen kann. ' +
+      'Bitte starten Sie Kontor; dieser Aufruf nutzt es dann mit.',
   });
 }
 
@@ -65,7 +113,7 @@ export async function bestandsschluessel(
   zufall: (bytes: number) => Uint8Array,
   datenbankDa: boolean,
 ): Promise<Uint8Array> {
-  const pfad = join(ordner, 'bestandsschluessel');
+  const pfad = join(ordner, BESTAND_DATEI);
   const verschlossen = await ablage.lies(pfad);
   if (verschlossen !== undefined) return oeffne(schutz, verschlossen);
   if (datenbankDa) throw unbrauchbar();
@@ -80,7 +128,7 @@ export async function bestandsschluessel(
 
 /** Destroys the database's key: what is in the file is unreadable from then on. */
 export async function vernichteBestandsschluessel(ordner: string, ablage: Ablage): Promise<void> {
-  await ablage.vernichte(join(ordner, 'bestandsschluessel'));
+  await ablage.vernichte(join(ordner, BESTAND_DATEI));
 }
 
 async function oeffne(schutz: Schluesselschutz, verschlossen: Uint8Array): Promise<Uint8Array> {

@@ -2,13 +2,14 @@
  * Puts together what the status bar, `kontor status` and `sitzung` say. Every figure is read here and now; nothing is
  * claimed that was not seen.
  */
-import { type Problem, ProblemError, problem } from '../../../src-shared/domain/problem.ts';
+import { PROBLEME, type Problem, ProblemError, problem } from '../../../src-shared/domain/problem.ts';
 import type { Sitzung, StatusAnsicht } from '../../../src-shared/workspace-api/ansichten.ts';
 import { API_VERSION } from '../sync/verzeichnis.ts';
 import { zeitpunkt } from '../uhr.ts';
 import type { Arbeitsplatz } from './arbeitsplatz.ts';
 import type { Laufart, MotorDienste } from './dienste.ts';
 import { hinweise } from './hinweise.ts';
+import type { Schutzlage } from './schutzlage.ts';
 
 const STUNDE_MS = 3_600_000;
 
@@ -47,18 +48,25 @@ export function statusVon(dienste: MotorDienste, platz: Arbeitsplatz): StatusAns
 }
 
 /** The status while nobody's workspace is open; `grund` says why. */
-export function statusOhnePlatz(dienste: MotorDienste, lauf: Laufart, seitMs: number, grund: Problem): StatusAnsicht {
+export function statusOhnePlatz(
+  dienste: MotorDienste,
+  lauf: Laufart,
+  seitMs: number,
+  grund: Problem,
+  { art, passphrase }: Pick<Schutzlage, 'art' | 'passphrase'>,
+): StatusAnsicht {
   const unterwegs = grund.type.endsWith(':keine-verbindung');
   return {
     state: lauf.offline ? 'offline_gewaehlt' : unterwegs ? 'cloud_nicht_erreichbar' : 'sitzung_abgelaufen',
     seit: zeitpunkt({ jetzt: () => seitMs }),
     ursache: grund.detail ?? grund.title,
-    rat: 'Bitte melden Sie sich an.',
+    rat: passphrase === undefined ? 'Bitte melden Sie sich an.' : PROBLEME['passphrase-noetig'],
+    ...(passphrase === undefined ? {} : { passphrase }),
     pending: 0,
     konflikte: 0,
     abgelehnt: 0,
     lease: { abgelaufen: false },
-    schutz: dienste.schutz.art === 'os' ? 'os' : 'keiner',
+    schutz: art,
     groessen: { datenbankBytes: 0, vorgaenge: 0, anhaengeBytes: 0 },
     versionen: { kontor: dienste.version, cacheSchema: 0 },
   };

@@ -68,8 +68,8 @@ export const SCHUTZ: readonly Mutant[] = [
     stellen: [
       {
         datei: 'src-main/workspace/host/schutz.ts',
-        alt: "if (dienst.art === 'keiner' && !istLoopback(cloud)) throw schutzFehlt();",
-        neu: "if (dienst.art === 'keiner' && cloud === '') throw schutzFehlt();",
+        alt: "return dienst.art === 'keiner' && !istLoopback(cloud);",
+        neu: "return dienst.art === 'keiner' && cloud === '';",
       },
     ],
     tests: ['src-main/workspace/host/profil.test.ts'],
