@@ -63,6 +63,8 @@ test('[L21] the person reads it on another device, in its order, with the files 
     expect([r.status, r.body]).toEqual([200, { erledigt: 3 }]);
     expect(await ids(b.token)).toEqual([dritter]);
   }
+  const { body } = await mitToken(t, b.token, `${API}/nachlass`);
+  expect(body.erledigt).toEqual([erster, zweiter].sort());
   // A lost reply: handed over once more, by a device that does not know what was decided meanwhile.
   await uebergib(a, ...commands);
   expect(await ids(b.token)).toEqual([dritter]);
@@ -80,7 +82,7 @@ test('[L21] [F8] a colleague, another Mandant and the locked device see nothing 
   await uebergib(a, command);
   for (const fremd of ['vera.vogt', 'jan.petersen@preetz']) {
     const { token } = await testGeraet(t, fremd);
-    expect(await ids(token)).toEqual([]);
+    expect((await mitToken(t, token, `${API}/nachlass`)).body).toEqual({ eintraege: [], erledigt: [] });
     expect((await erledige(token, command.commandId)).status).toBe(200);
   }
   const gesperrt = [await mitToken(t, a.token, `${API}/nachlass`), await erledige(a.token, command.commandId)];

@@ -80,6 +80,15 @@ export async function liesNachlass(tx: Tx, person: Pick<Angemeldet, 'mandant' | 
   }));
 }
 
+/** commandIds of what the person has decided, on whichever device. */
+export async function liesErledigte(tx: Tx, { mandant, sub }: Pick<Angemeldet, 'mandant' | 'sub'>): Promise<string[]> {
+  const { rows } = await tx.query<{ id: string }>(
+    'SELECT unnest(erledigt)::text AS id FROM nachlass WHERE mandant_id = $1 AND sub = $2 ORDER BY 1',
+    [mandant, sub],
+  );
+  return rows.map((z) => z.id);
+}
+
 /** Ends entries of the person; those that are none, or are ended, are no fault. The content goes with it. */
 export async function erledigeNachlass(
   tx: Tx,

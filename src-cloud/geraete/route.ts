@@ -14,7 +14,7 @@ import { inMandant } from '../db/mandant.ts';
 import { angemeldet } from '../identitaet/anmeldung.ts';
 import type { Bereich } from '../server/dienste.ts';
 import { meldeGeraetAn } from './anmelden.ts';
-import { erledigeNachlass, liesNachlass, uebernimmNachlass } from './nachlass.ts';
+import { erledigeNachlass, liesErledigte, liesNachlass, uebernimmNachlass } from './nachlass.ts';
 
 /** A whole outbox with its Bescheide. */
 const NACHLASS_BYTES = 50_000_000;
@@ -51,7 +51,10 @@ export const geraete: Bereich = async (app, dienste) => {
 
   app.get('/nachlass', { schema: { response: { 200: nachlassListe }, tags: ['Geräte'] } }, async (request) => {
     const person = angemeldet(request);
-    return { eintraege: await inMandant(dienste.pool, person.mandant, (tx) => liesNachlass(tx, person)) };
+    return inMandant(dienste.pool, person.mandant, async (tx) => ({
+      eintraege: await liesNachlass(tx, person),
+      erledigt: await liesErledigte(tx, person),
+    }));
   });
 
   app.post(

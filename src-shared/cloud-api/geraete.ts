@@ -26,8 +26,11 @@ export const nachlassEintrag = z.object({
   anhaenge: z.array(anhang),
 });
 export type NachlassEintrag = z.infer<typeof nachlassEintrag>;
-/** `GET /nachlass`: of one's own locked devices, what is undecided. */
-export const nachlassListe = z.object({ eintraege: z.array(nachlassEintrag) });
+/**
+ * `GET /nachlass`: of one's own locked devices, what is undecided, and the commandIds of what was decided on whichever device,
+ * so that another one that shows it too lets go of it.
+ */
+export const nachlassListe = z.object({ eintraege: z.array(nachlassEintrag), erledigt: z.array(uuid) });
 /** `POST /nachlass/erledigt`: decided on another device; again, or of an unknown one, without effect. */
 export const nachlassErledigtAnfrage = z.strictObject({ commandIds: z.array(uuid).min(1).max(1_000) });
 export const nachlassErledigtAntwort = z.object({ erledigt: z.number().int() });

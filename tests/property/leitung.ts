@@ -142,7 +142,7 @@ export class Leitung {
     // No device is locked in these histories: there is nothing to hand over and nothing to decide.
     const nachlass = {
       nachlass: nie,
-      nachlassOffen: async () => ({ eintraege: [], unlesbar: 0 }),
+      nachlassOffen: async () => ({ eintraege: [], erledigt: [], unlesbar: 0 }),
       nachlassErledigt: nie,
     } satisfies Partial<CloudGateway>;
     return { ...rufe, ...nachlass, strom, vorgang: nie, journal: nie, rollout: nie } as unknown as CloudGateway;

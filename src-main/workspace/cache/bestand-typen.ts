@@ -4,6 +4,7 @@
  */
 import type { Change } from '../../../src-shared/cloud-api/changes.ts';
 import type { Command } from '../../../src-shared/cloud-api/commands.ts';
+import type { NachlassEintrag } from '../../../src-shared/cloud-api/geraete.ts';
 import type { Erwartet, Order } from '../../../src-shared/domain/befehle.ts';
 import type { Problem } from '../../../src-shared/domain/problem.ts';
 import type { Anhang } from '../../../src-shared/domain/vorgang.ts';
@@ -137,6 +138,16 @@ export interface Akt {
   problem?: Problem;
   gezeichnetAm: string;
   beantwortetAm?: string;
+}
+
+/** What the person's locked devices handed over, as the cloud tells it. */
+export interface Nachlassliste {
+  /** Undecided. */
+  eintraege: readonly NachlassEintrag[];
+  /** commandIds of what was decided, on whichever device. */
+  erledigt: readonly string[];
+  /** How many more there are that could not be read. */
+  unlesbar: number;
 }
 
 /** What was taken over of a locked device's outbox. */

@@ -5,7 +5,6 @@
  * Errors are `ProblemError`s (`speicher-voll`, `schreiben-unmoeglich`, `bestand-beschaedigt`, and those named below).
  */
 import type { Command, Result } from '../../../src-shared/cloud-api/commands.ts';
-import type { NachlassEintrag } from '../../../src-shared/cloud-api/geraete.ts';
 import type { Dienst, IchAntwort, Kollege, Organisationseinheit } from '../../../src-shared/cloud-api/root.ts';
 import type { Befehl } from '../../../src-shared/domain/befehle.ts';
 import type { Kontext } from '../../../src-shared/domain/kontext.ts';
@@ -34,6 +33,7 @@ import type {
   Klick,
   Lesestand,
   NachlassBericht,
+  Nachlassliste,
   OffenerUpload,
   OutboxZahlen,
   Parkgrund,
@@ -132,8 +132,8 @@ export interface BestandSchreiber {
   /** Parks an entry that the cloud refuses alone (400, 413, 422) or does not know (404, 405, 501). */
   parke(grund: Parkgrund): Aenderungen;
   /** What the person's locked devices handed over: each command whose Vorgang is here is parked (`abgelehnt`, `nachlass`),
-   * once, and never again after it was decided here. */
-  uebernimmNachlass(eintraege: readonly NachlassEintrag[], unlesbar: number): NachlassBericht;
+   * once, and never again after it was decided here; what was decided on another device leaves. */
+  uebernimmNachlass(liste: Nachlassliste): NachlassBericht;
   /** The cloud knows that these are decided. */
   nachlassGemeldet(commandIds: readonly string[]): void;
   /** `apiVersion` of the root: where it is another than before, `cloud-zu-alt` goes back to `wartet`. */

@@ -47,7 +47,8 @@ function gebeDateienFrei(kern: Kern, e: Eintrag, ausgang: Ausweg, body: Record<s
   );
 }
 
-function beende(kern: Kern, e: Eintrag, ausgang: Ausweg, neu: string | undefined): void {
+/** Ends an entry and records it. `anderswo`: the person has decided it on another device. */
+export function beende(kern: Kern, e: Eintrag, ausgang: Ausweg | 'anderswo', neu?: string): void {
   const g = gelesen(e);
   const ungesagt = e.state === 'cloud-zu-alt' && 'command' in g && g.command.signatur !== undefined;
   if (ungesagt) {

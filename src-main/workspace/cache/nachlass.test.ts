@@ -32,7 +32,8 @@ function eintrag(n: number, command: Partial<Command>, anhaenge: NachlassEintrag
 const annehmen = eintrag(1, { erwartet: { status: 'NEU' } });
 const notiz = (n: number, mehr = {}, anhaenge: NachlassEintrag['anhaenge'] = []) =>
   eintrag(n, { order: 'KOMMENTAR_ANLEGEN', body: { kommentarId: id(n, 5), text: `Notiz ${n}`, ...mehr } }, anhaenge);
-const uebernimm = (...e: NachlassEintrag[]) => p.bestand.schreiber.uebernimmNachlass(e, 0);
+const uebernimm = (...eintraege: NachlassEintrag[]) =>
+  p.bestand.schreiber.uebernimmNachlass({ eintraege, erledigt: [], unlesbar: 0 });
 const loese = (e: NachlassEintrag, weg: 'erneut' | 'bearbeiten' | 'kommentar' | 'verwerfen', body?: object) =>
   p.bestand.schreiber.loese(e.command.commandId, weg, body as never);
 const zuMelden = () => p.bestand.leser.nachlassZuMelden();
@@ -94,7 +95,7 @@ describe('what is taken over', () => {
     laden(vorgang(0));
     const unlesbar = eintrag(3, { order: 'GIBT_ES_NOCH_NICHT' });
     const fremd = { ...annehmen, command: { ...annehmen.command, vorgangId: id(7) } };
-    p.bestand.schreiber.uebernimmNachlass([fremd, unlesbar], 2);
+    p.bestand.schreiber.uebernimmNachlass({ eintraege: [fremd, unlesbar], erledigt: [], unlesbar: 2 });
     expect(offen()).toEqual([]);
     expect(p.bestand.leser.gemerkt('nachlass')).toEqual({ hier: [], ohneVorgang: 1, unlesbar: 3 });
     laden(vorgang(7));
@@ -146,6 +147,21 @@ describe('the decision', () => {
     p.bestand.schreiber.nachlassGemeldet(zuMelden());
     uebernimm();
     expect(p.bestand.leser.gemerkt('nachlass')).toBeUndefined();
+  });
+
+  it('[L22] made on another device, it is over here too; a mere gap in the list is not, nor does it touch own work', () => {
+    laden(vorgang(0));
+    uebernimm(annehmen, notiz(2));
+    const dann = klicke(0, 'AKTENZEICHEN_SETZEN', { aktenzeichen: 'A' });
+    uebernimm(notiz(2));
+    expect(offen()).toHaveLength(3);
+    const erledigt = [id(1, 7), dann, id(9, 7)];
+    p.bestand.schreiber.uebernimmNachlass({ eintraege: [notiz(2)], erledigt, unlesbar: 0 });
+    expect(offen()).toEqual([
+      [id(2, 7), 'abgelehnt'],
+      [dann, 'wartet'],
+    ]);
+    expect([zuMelden(), uebernimm(annehmen).uebernommen]).toEqual([[], 0]);
   });
 
   it('[L22] [P1] an entry that was lost with a damaged page is not told as decided: it is taken over once more', () => {

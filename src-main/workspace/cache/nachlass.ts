@@ -12,13 +12,15 @@ import { type Problem, problem } from '../../../src-shared/domain/problem.ts';
 import type { Vorgang, VorgangKopf } from '../../../src-shared/domain/vorgang.ts';
 import { merkeBeschreibung } from './anhaenge.ts';
 import { basiszeile, liesBasis, ueberlagert } from './basis.ts';
-import type { NachlassBericht, NachlassMerk } from './bestand-typen.ts';
-import { eintraegeVon } from './eintraege.ts';
+import type { NachlassBericht, Nachlassliste, NachlassMerk } from './bestand-typen.ts';
+import { eintraegeVon, eintragVon, GEPARKT, istVomGesperrten } from './eintraege.ts';
+import { loeseAngehaltene } from './ergebnisse.ts';
 import { alsGanzes } from './ganz.ts';
-import { idBytes } from './kennung.ts';
+import { idBytes, idText } from './kennung.ts';
 import { type Kern, liesMeta, setzeMeta } from './kern.ts';
 import { gewollteSicht, sichtVon } from './konfliktfelder.ts';
 import { kontextFuer } from './kontext.ts';
+import { beende } from './loesung.ts';
 import { keineAenderungen, nachArbeit } from './tor.ts';
 import type { Verbindung } from './verbindung.ts';
 
@@ -30,12 +32,8 @@ const merkVon = (v: Verbindung): NachlassMerk | undefined => liesMeta<NachlassMe
 const gibtEs = (v: Verbindung, tabelle: 'outbox' | 'erledigung', commandId: string): boolean =>
   v.eins(`SELECT 1 AS da FROM ${tabelle} WHERE command_id = ?`, commandId) !== undefined;
 
-/** Takes over what is listed. `unlesbar` are those that could not be read on the way here. */
-export function uebernimmNachlass(
-  kern: Kern,
-  eintraege: readonly NachlassEintrag[],
-  unlesbar: number,
-): NachlassBericht {
+/** Takes over what is listed and lets go of what the person has decided on another device. */
+export function uebernimmNachlass(kern: Kern, { eintraege, erledigt, unlesbar }: Nachlassliste): NachlassBericht {
   const bericht: NachlassBericht = { ...keineAenderungen(), uebernommen: 0 };
   const merk: NachlassMerk = { hier: [], ohneVorgang: 0, unlesbar };
   const hier = new Set(merkVon(kern.v)?.hier.filter((id) => gibtEs(kern.v, 'outbox', id) || istErledigt(kern.v, id)));
@@ -53,10 +51,21 @@ export function uebernimmNachlass(
     if (schon) beschreibeAnhaenge(kern, e);
     hier.add(commandId);
   }
+  for (const id of erledigt) if (lassLos(kern, id, bericht)) hier.delete(id);
   merk.hier = [...hier];
   const leer = merk.hier.length + merk.ohneVorgang + merk.unlesbar === 0;
   setzeMeta(kern.v, MERK, leer ? null : merk);
   return bericht;
+}
+
+/** The cloud's own word that it was decided; a mere gap in its list is none. */
+function lassLos(kern: Kern, commandId: string, bericht: NachlassBericht): boolean {
+  const e = eintragVon(kern.v, commandId);
+  if (!e || !GEPARKT.has(e.state) || !istVomGesperrten(e.problem)) return false;
+  beende(kern, e, 'anderswo');
+  loeseAngehaltene(kern, e.vorgang_id);
+  nachArbeit(kern, idText(e.vorgang_id), bericht);
+  return true;
 }
 
 /** Decided here, and the cloud has not been told yet. */

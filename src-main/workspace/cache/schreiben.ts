@@ -184,7 +184,7 @@ export function macheSchreiber(
     wiederWartend: (ids, abMs, zaehlt = true) => schreibe(() => wiederWartend(kern, ids, abMs, zaehlt)),
     versucheSofort: () => schreibe(() => versucheSofort(kern)),
     parke: (grund) => schreibe(() => parke(kern, grund)),
-    uebernimmNachlass: (eintraege, unlesbar) => schreibe(() => uebernimmNachlass(kern, eintraege, unlesbar)),
+    uebernimmNachlass: (liste) => schreibe(() => uebernimmNachlass(kern, liste)),
     nachlassGemeldet: (ids) => schreibe(() => nachlassGemeldet(kern, ids)),
     merkeApiVersion: (apiVersion) => schreibe(() => merkeApiVersion(kern, apiVersion)),
     beimStart: () => schreibe(() => beimStart(kern)),

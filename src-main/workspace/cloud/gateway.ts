@@ -62,6 +62,8 @@ export type AnhangStand = { art: 'fehlt' } | { art: 'angefangen'; offset: number
 /** What the person's locked devices handed over and nobody has decided yet. */
 export interface NachlassStand {
   eintraege: NachlassEintrag[];
+  /** commandIds of what was decided, on whichever device. */
+  erledigt: string[];
   /** Entries of a shape this version cannot read. */
   unlesbar: number;
 }

@@ -126,13 +126,13 @@ describe('the work of a locked device', () => {
 
   it('[L23] is read with what a later cloud adds, and one that cannot be read is counted', async () => {
     const spaeter = { ...eintrag, neu: 1, command: { ...command, neu: 1 } };
-    antworte = json(200, { eintraege: [spaeter, { ...eintrag, command: {} }], neu: 1 });
-    expect(await gateway().nachlassOffen()).toEqual({ eintraege: [eintrag], unlesbar: 1 });
+    antworte = json(200, { erledigt: [ID(9)], eintraege: [spaeter, { ...eintrag, command: {} }], neu: 1 });
+    expect(await gateway().nachlassOffen()).toEqual({ eintraege: [eintrag], erledigt: [ID(9)], unlesbar: 1 });
   });
 
   it('[L22] is none where the cloud does not have the routes yet; a page on the way says nothing of it', async () => {
     antworte = problem(404, 'nicht-gefunden');
-    expect(await gateway().nachlassOffen()).toEqual({ eintraege: [], unlesbar: 0 });
+    expect(await gateway().nachlassOffen()).toEqual({ eintraege: [], erledigt: [], unlesbar: 0 });
     await gateway().nachlassErledigt([ID(1)]);
     antworte = html(404);
     for (const tu of [gateway().nachlassOffen(), gateway().nachlassErledigt([ID(1)])]) {

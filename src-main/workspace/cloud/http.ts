@@ -240,7 +240,7 @@ export class HttpGateway implements CloudGateway {
   }
 
   async nachlassOffen(ruf: Ruf = {}): Promise<NachlassStand> {
-    const leer: NachlassStand = { eintraege: [], unlesbar: 0 };
+    const leer: NachlassStand = { eintraege: [], erledigt: [], unlesbar: 0 };
     return wennDort(async () => liesNachlass(await this.frage({ methode: 'GET', pfad: '/nachlass', ...ruf })), leer);
   }
 

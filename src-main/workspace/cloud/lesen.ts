@@ -76,7 +76,7 @@ export function liesErgebnisse(antwort: Antworttext, commands: readonly Pick<Com
 
 /** What is undecided of locked devices, and how much of it cannot be read. @throws CloudFehler */
 export function liesNachlass(antwort: Antworttext): NachlassStand {
-  const zeilen = liesJson(antwort, roherNachlass).eintraege;
+  const { eintraege: zeilen, erledigt } = liesJson(antwort, roherNachlass);
   const eintraege = zeilen.flatMap((z) => nachlassEintrag.safeParse(z).data ?? []);
-  return { eintraege, unlesbar: zeilen.length - eintraege.length };
+  return { eintraege, erledigt, unlesbar: zeilen.length - eintraege.length };
 }

@@ -37,10 +37,11 @@ export class Nachlass {
     if (uhr.monoton() - this.geholtUm < ABSTAND_MS) return;
     const { nr } = this;
     await wennErlaubt(async () => {
-      const { eintraege, unlesbar } = await gateway.nachlassOffen({ signal });
+      const liste = await gateway.nachlassOffen({ signal });
+      const { eintraege, unlesbar } = liste;
       const nichtsNeues = eintraege.length + unlesbar === 0 && bestand.leser.gemerkt('nachlass') == null;
       if (nichtsNeues) return;
-      const bericht = bestand.schreiber.uebernimmNachlass(eintraege, unlesbar);
+      const bericht = bestand.schreiber.uebernimmNachlass(liste);
       this.u.geaendert(bericht, 'abruf');
       log.info('nachlass-uebernommen', { anzahl: bericht.uebernommen, offen: eintraege.length, unlesbar });
     });

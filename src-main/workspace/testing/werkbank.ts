@@ -30,6 +30,7 @@ export interface Drehbuch {
   organisationseinheiten: Organisationseinheit[];
   /** What locked devices handed over; what is said to be decided leaves it. */
   nachlass: NachlassStand['eintraege'];
+  erledigt: string[];
   /** Fault of every call while set. */
   stoerung: CloudFehlerArt | undefined;
 }
@@ -130,9 +131,15 @@ function gatewayNach(cloud: Drehbuch, w: Pick<Werkbank, 'gerufen' | 'gesendet'>)
       rufe(`runter ${id} ${ab}`, () => stueck((cloud.anhaenge.get(id) ?? new Uint8Array()).subarray(ab))),
     geraetAnmelden: nie,
     nachlass: nie,
-    nachlassOffen: () => rufe('nachlass', () => ({ eintraege: [...cloud.nachlass], unlesbar: 0 })),
+    nachlassOffen: () =>
+      rufe('nachlass', () => ({
+        eintraege: [...cloud.nachlass],
+        erledigt: [...cloud.erledigt],
+        unlesbar: 0,
+      })),
     nachlassErledigt: (ids) =>
       rufe(`erledigt ${ids.length}`, () => {
+        cloud.erledigt.push(...ids);
         cloud.nachlass = cloud.nachlass.filter((e) => !ids.includes(e.command.commandId));
       }),
     journal: nie,
@@ -163,6 +170,7 @@ export function werkbank(wo = tmpdir()): Werkbank {
     personen: [],
     organisationseinheiten: [],
     nachlass: [],
+    erledigt: [],
     stoerung: undefined,
   };
   const w = { gerufen: [] as string[], gesendet: [] as Command[][] };
