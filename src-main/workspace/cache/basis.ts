@@ -3,11 +3,18 @@
  * made, from base ⊕ pending, always in the transaction of what changed. The base itself is never changed by a click.
  */
 import type { Vorgang, VorgangKopf } from '../../../src-shared/domain/vorgang.ts';
-import { arbeitsstand, type Eintrag, eintraegeVon, IM_OVERLAY, ueberlagernde } from './eintraege.ts';
+import {
+  arbeitsstand,
+  type Eintrag,
+  eintraegeVon,
+  IM_OVERLAY,
+  ueberlagernde,
+  vergissBestaetigten,
+} from './eintraege.ts';
 import { bestandsProblem } from './fehler.ts';
 import { istKopf, kopfUeberDetails } from './ganz.ts';
 import { idBytes, idText } from './kennung.ts';
-import type { Kern } from './kern.ts';
+import { jetztInstant, type Kern } from './kern.ts';
 import { kontextFuer } from './kontext.ts';
 import { entpacke, packe } from './packen.ts';
 import { indexiere } from './suchindex.ts';
@@ -91,7 +98,7 @@ function raeumeBestaetigte(kern: Kern, stand: Basiszeile, eintraege: readonly Ei
   const erreicht = Math.min(stand.kopfVersion, stand.detailsVersion ?? stand.kopfVersion);
   return eintraege.filter((e) => {
     if (e.state !== 'bestaetigt' || (e.ergebnis_version !== null && e.ergebnis_version > erreicht)) return true;
-    kern.v.tu('DELETE FROM outbox WHERE folge = ?', e.folge);
+    vergissBestaetigten(kern.v, e, jetztInstant(kern));
     return false;
   });
 }

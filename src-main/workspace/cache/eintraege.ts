@@ -54,6 +54,36 @@ export const eintraegeVon = (v: Verbindung, vorgangId: Uint8Array): Eintrag[] =>
 export const eintragVon = (v: Verbindung, commandId: string): Eintrag | undefined =>
   v.eins<Eintrag>(`SELECT ${EINTRAG_SPALTEN} FROM outbox WHERE command_id = ?`, commandId);
 
+/** `ausgang` of an entry that left the outbox confirmed; parked ones leave with the way that was chosen. */
+const BESTAETIGT = 'bestaetigt';
+
+/** An entry whose effect the base now carries leaves the outbox, but is still known: a call may be repeated. */
+export function vergissBestaetigten(v: Verbindung, e: Eintrag, am: string): void {
+  v.tu('DELETE FROM outbox WHERE folge = ?', e.folge);
+  v.tu(
+    'INSERT OR REPLACE INTO erledigung (command_id, vorgang_id, auftrag, ausgang, am) VALUES (?, ?, ?, ?, ?)',
+    e.command_id,
+    e.vorgang_id,
+    e.auftrag,
+    BESTAETIGT,
+    am,
+  );
+}
+
+/** Repeats come within minutes; once a day what was confirmed the day before is no longer known. */
+export function vergissAlteBestaetigte(v: Verbindung, vor: string): void {
+  v.tu('DELETE FROM erledigung WHERE ausgang = ? AND am < ?', BESTAETIGT, vor);
+}
+
+/** What became of a command that was stored here once; undefined where it never was, or is long done with. */
+export function ausgangVon(v: Verbindung, commandId: string): OutboxState | undefined {
+  const e = eintragVon(v, commandId);
+  if (e) return e.state;
+  const ende = v.eins<{ ausgang: string }>('SELECT ausgang FROM erledigung WHERE command_id = ?', commandId);
+  if (ende === undefined) return undefined;
+  return ende.ausgang === BESTAETIGT ? 'bestaetigt' : 'zurueckgenommen';
+}
+
 /** The stored command, or why this version cannot read it. */
 export function gelesen(e: Pick<Eintrag, 'befehl'>): { befehl: Befehl; command: Command } | { problem: Problem } {
   let roh: unknown;

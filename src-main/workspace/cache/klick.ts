@@ -22,7 +22,7 @@ import { naechsterAkt, schreibeAkt, setzeAktState } from './akte.ts';
 import { gebeFrei, legeUploadAb } from './anhaenge.ts';
 import { type Basiszeile, basiszeile, liesBasis, ueberlagert } from './basis.ts';
 import type { Klick } from './bestand-typen.ts';
-import { type Eintrag, eintraegeVon, eintragVon, gelesen } from './eintraege.ts';
+import { ausgangVon, type Eintrag, eintraegeVon, eintragVon, gelesen } from './eintraege.ts';
 import { rettePerEntwurf, setzeEntwurf } from './entwuerfe.ts';
 import { alsGanzes } from './ganz.ts';
 import { idBytes, idText } from './kennung.ts';
@@ -128,7 +128,10 @@ function unterschreibe(kern: Kern, klick: Klick, befehl: Beurteilt): Signatur | 
   return signatur;
 }
 
+/** A call repeated under its commandId (the line to the engine broke) is answered with what became of it, and stores nothing. */
 export function stelleEin(kern: Kern, klick: Klick): { commandId: string; state: OutboxState } {
+  const schon = klick.commandId === undefined ? undefined : ausgangVon(kern.v, klick.commandId);
+  if (schon !== undefined && klick.commandId !== undefined) return { commandId: klick.commandId, state: schon };
   const gesehen = gesehenerVorgang(kern, klick.vorgangId);
   if (klick.dokument) legeUploadAb(kern, klick.vorgangId, klick.dokument.anhang, klick.dokument.bytes);
   const { vorgangId, order, body, erwartet } = klick;

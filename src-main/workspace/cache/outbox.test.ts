@@ -70,6 +70,33 @@ describe('a click', () => {
     expect(p.bestand.leser.anhang(anhang.id)).toBeUndefined();
   });
 
+  it('[O20] [P1] repeated under its id is stored once, also when it was confirmed and is done with meanwhile', async () => {
+    laden(vorgang(0), vorgang(1));
+    const body = { kommentarId: id(1, 5), text: 'Rückruf' };
+    const [a, b] = [id(0, 9), id(1, 9)];
+    const nochmal = (n: number, commandId: string) =>
+      p.bestand.schreiber.stelleEin({ vorgangId: id(n), order: 'KOMMENTAR_ANLEGEN', body, commandId });
+    expect(nochmal(0, a).state).toBe('wartet');
+    expect(nochmal(0, a).state).toBe('wartet');
+    expect(bereit()).toEqual([a]);
+    antworte({ commandId: a, state: 'angenommen', version: 2 });
+    laden(vorgang(0, { version: 2 }));
+    expect(p.bestand.leser.outbox()).toEqual([]);
+    expect(nochmal(0, a).state).toBe('bestaetigt');
+    expect(bereit()).toEqual([]);
+
+    nochmal(1, b);
+    antworte({ commandId: b, state: 'angenommen', version: 9 });
+    p.bestand.schreiber.entferne([id(1)], 'entzogen');
+    laden(vorgang(1, { version: 9 }));
+    expect(nochmal(1, b).state).toBe('bestaetigt');
+    expect(bereit()).toEqual([]);
+
+    const c = kommentar(0, 7);
+    p.bestand.schreiber.nimmZurueck(c);
+    expect(nochmal(0, c).state).toBe('zurueckgenommen');
+  });
+
   it('[V5] offers nothing more after one that ends one’s own sight', () => {
     p.raeume();
     p = platz({ ...SABINE, rollen: ['VERWALTUNG_POSTSTELLE'], oe: [] });

@@ -16,10 +16,10 @@ import {
 } from './anhaenge.ts';
 import { stelleDarNachId } from './basis.ts';
 import type { BestandSchreiber } from './bestand.ts';
-import { eintraegeVon, gelesen } from './eintraege.ts';
+import { eintraegeVon, gelesen, vergissAlteBestaetigte } from './eintraege.ts';
 import { setzeEntwurf } from './entwuerfe.ts';
 import { uebernimmErgebnisse } from './ergebnisse.ts';
-import { idText } from './kennung.ts';
+import { alsInstant, idText } from './kennung.ts';
 import { type Kern, liesMeta, setzeMeta } from './kern.ts';
 import { nimmZurueck, stelleEin, verlangeVorgang } from './klick.ts';
 import { loese } from './loesung.ts';
@@ -50,6 +50,7 @@ export function pruefeTag(kern: Kern): void {
   const heute = kern.heute();
   if (liesMeta<number>(kern.v, 'heute') === heute) return;
   rolleTag(kern);
+  vergissAlteBestaetigte(kern.v, alsInstant(kern.uhr.jetzt() - TAG_MS));
   setzeMeta(kern.v, 'heute', heute);
 }
 

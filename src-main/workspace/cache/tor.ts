@@ -6,7 +6,7 @@
 
 import { type Basiszeile, basiszeile, stelleDar } from './basis.ts';
 import type { Aenderungen, Ursache } from './bestand-typen.ts';
-import { hatArbeit } from './eintraege.ts';
+import { eintraegeVon, hatArbeit, vergissBestaetigten } from './eintraege.ts';
 import { idBytes, idText } from './kennung.ts';
 import { jetztInstant, type Kern } from './kern.ts';
 import { vergissText } from './suchindex.ts';
@@ -26,6 +26,7 @@ function protokolliere(kern: Kern, id: string, ursache: string, behalten: boolea
 function loesche(kern: Kern, stand: Basiszeile, ursache: string): void {
   const { v } = kern;
   const id = idBytes(stand.id);
+  for (const e of eintraegeVon(v, id)) if (e.state === 'bestaetigt') vergissBestaetigten(v, e, jetztInstant(kern));
   v.tu('DELETE FROM outbox WHERE vorgang_id = ?', id);
   v.tu('DELETE FROM anhang WHERE vorgang_id = ?', id);
   vergissText(v, stand.zeile);
