@@ -69,3 +69,24 @@ it('[S7] past what was tested it says so', () => {
   expect(sage({}, undefined, { ...WENIG, vorgaenge: 40_001 }).ursache).toContain('40.001 Vorgänge');
   expect(sage({}, undefined, { ...WENIG, pending: 501 }).ursache).toContain('501 Änderungen');
 });
+
+it('[L23] [S6] what a locked device handed over and nobody can decide here is told as a number, as long as it is so', () => {
+  const eintrag = (n: number, order = 'VORGANG_ANNEHMEN') => ({
+    id: `01931f00-0000-7000-8000-00000000a${String(n).padStart(3, '0')}`,
+    deviceId: 'verloren',
+    uebergebenAm: '2026-11-01T08:00:00.000Z',
+    command: { commandId: `c${n}`, vorgangId: vorgang().id, order, body: {}, createdAt: '2026-11-01T08:00:00.000Z' },
+    anhaenge: [],
+  });
+  const kommt = (unlesbar: number, ...eintraege: ReturnType<typeof eintrag>[]) =>
+    w.bestand.schreiber.uebernimmNachlass({ eintraege, erledigt: [], unlesbar });
+  kommt(0, eintrag(1), eintrag(2), eintrag(3));
+  expect(sage().ursache).toBe('3 Änderungen Ihres gesperrten Geräts gehören zu Vorgängen, die Sie nicht sehen.');
+  expect(sage().rat).toContain('in der Cloud aufgehoben');
+  kommt(1, eintrag(1));
+  expect(sage().ursache).toBe(
+    'Eine Änderung Ihres gesperrten Geräts gehört zu einem Vorgang, den Sie nicht sehen. Eine Änderung Ihres gesperrten Geräts versteht diese Fassung von Kontor nicht.',
+  );
+  kommt(0);
+  expect(sage()).toEqual({});
+});
