@@ -25,6 +25,7 @@ describe('Policy', () => {
     [{ cloud: 'file:///etc/passwd' }, '/cloud'],
     [{ cloud: 'https://c.example', leaseStunden: 0 }, '/leaseStunden'],
     [{ cloud: 'https://c.example', aktualisierung: 'ja' }, '/aktualisierung'],
+    [{ cloud: 'https://c.example', wiederherstellung: '' }, '/wiederherstellung'],
   ])('names the entry that does not fit: %j', (quelle, stelle) => {
     try {
       liesPolicy(quelle);

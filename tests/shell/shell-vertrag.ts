@@ -63,7 +63,7 @@ export function shellVertrag(name: string, stelleHer: () => Promise<Pruefling>):
       const auftrag = {
         profil: '/tmp/kontor-vertrag',
         als: 'sabine.sander',
-        policy: liesPolicy({ cloud: 'http://127.0.0.1:1' }),
+        policy: liesPolicy({ cloud: 'http://127.0.0.1:1', wiederherstellung: '/etc/kontor/amt.pem' }),
       };
       anwendung = starteAnwendung(p.shell, auftrag, ZEIT, () => undefined, GRENZEN);
     });
@@ -88,6 +88,7 @@ export function shellVertrag(name: string, stelleHer: () => Promise<Pruefling>):
         cloud: 'http://127.0.0.1:1',
         als: 'sabine.sander',
         leaseStunden: 120,
+        wiederherstellung: '/etc/kontor/amt.pem',
         schluessel: p.shell.schluessel.art,
       });
     });

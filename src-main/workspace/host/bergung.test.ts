@@ -151,6 +151,9 @@ it('[L9] [L19] [L20] after the lock of the device its work comes out of quaranti
   expect(ausgang.map((e) => e.command_id)).toEqual([...befehle, expect.any(String), akt]);
   for (const e of ausgang)
     expect(JSON.parse(String(dateien.get(`bestand-1/${e.datei}`)))).toMatchObject({ commandId: e.command_id });
+  // What the person saw and what the cloud had told stays behind.
+  for (const e of ausgang)
+    expect(Object.keys(e).filter((name) => ['gesehen', 'gewollt', 'jetzt'].includes(name))).toEqual([]);
   expect(JSON.parse(String(dateien.get('bestand-1/entwuerfe.json')))).toMatchObject([
     { vorgang_id: id(3), inhalt: { text: 'halb fertig' } },
   ]);
