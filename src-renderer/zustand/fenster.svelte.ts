@@ -129,7 +129,9 @@ export class Fenster {
   /** Hands the passphrase over; answers what is wrong with it, for its field. */
   async entsperre(passphrase: string): Promise<string | undefined> {
     try {
-      this.lage.status = await this.leitung.rufe('entsperren', { passphrase });
+      const status = await this.leitung.rufe('entsperren', { passphrase });
+      // Who is signed in is asked anew; until then nobody is asked to sign in.
+      Object.assign(this.lage, { sitzung: undefined, status });
       await this.#beginneNeu();
     } catch (fehler) {
       const p = alsProblem(fehler);

@@ -53,7 +53,7 @@ export function liesOptionen(roh: RoheOptionen, umgebung: Umgebung): Allgemein {
     cloud: cloud.replace(/\/+$/, ''),
     als: roh.als?.filter((a) => !istFormat(a)).at(-1),
     offline: roh.offline ?? false,
-    passphraseDatei: roh.passphraseDatei ?? umgebung.KONTOR_PASSPHRASE_DATEI,
+    passphraseDatei: (roh.passphraseDatei ?? umgebung.KONTOR_PASSPHRASE_DATEI) || undefined,
     wiederherstellung: umgebung.KONTOR_WIEDERHERSTELLUNG || undefined,
   };
 }

@@ -90,7 +90,10 @@ export async function schuetzeNach(ordner: string, schutz: Schluesselschutz, abl
   for (const datei of [BESTAND_DATEI, SCHLUESSEL_DATEI]) {
     const verschlossen = await ablage.lies(join(ordner, datei));
     if (verschlossen?.[0] !== DATEI) continue;
-    await ablage.schreibe(join(ordner, datei), await schutz.verschliesse(await schutz.oeffne(verschlossen)));
+    const neu = await schutz.verschliesse(await schutz.oeffne(verschlossen));
+    await ablage.schreibe(join(ordner, datei), neu).catch((fehler) => {
+      throw alsDateiproblem(fehler);
+    });
   }
 }
 
