@@ -12,6 +12,9 @@ interface Termin {
 
 const atme = (): Promise<void> => new Promise((fertig) => setImmediate(fertig));
 
+/** More things at one instant than any engine has a reason for: it asks without pause, and time would never go on. */
+const DREHT_AB = 20_000;
+
 export class Weltzeit {
   private t = 0;
   private nr = 0;
@@ -52,12 +55,15 @@ export class Weltzeit {
     const ziel = this.t + ms;
     await atme();
     danach?.();
+    let imSelbenAugenblick = 0;
     for (
       let naechster = this.termine.at(-1);
       naechster !== undefined && naechster.um <= ziel;
       naechster = this.termine.at(-1)
     ) {
       this.termine.pop();
+      imSelbenAugenblick = naechster.um === this.t ? imSelbenAugenblick + 1 : 0;
+      if (imSelbenAugenblick > DREHT_AB) throw new Error(`[P3] an engine spins at ${this.t} ms`);
       this.t = naechster.um;
       await naechster.tat();
       await atme();

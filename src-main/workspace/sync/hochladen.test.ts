@@ -94,6 +94,14 @@ describe('files', () => {
     },
   );
 
+  it('[P3] refused for good, it wakes nobody when its pause would be over', async () => {
+    mitAnhang();
+    stelleUm(w, { anhangHoch: wirf(abgelehnt('zu-gross')) });
+    await schiebe();
+    await w.uhr.gehe(600_000);
+    expect((await schiebe()).naechsteInMs).toBeNull();
+  });
+
   describe('[P1] [O14] refused for a command that may have been accepted already', () => {
     const weg: CloudFehlerArt = { art: 'dort_unbekannt', status: 404, problem: problem('nicht-gefunden') };
     /** Sent, the answer lost; and the file has to be looked after once more, as after a salvage. */

@@ -6,6 +6,7 @@
 import { type Command, MAX_COMMANDS, type Result } from '../../../src-shared/cloud-api/commands.ts';
 import { genannteAnhaenge } from '../../../src-shared/domain/befehle.ts';
 import { type Problem, problem, problemCode } from '../../../src-shared/domain/problem.ts';
+import type { OffenerUpload } from '../cache/bestand-typen.ts';
 import { CloudFehler, type CloudFehlerArt } from '../cloud/fehler.ts';
 import { zeitpunkt } from '../uhr.ts';
 import { backoffMs } from './backoff.ts';
@@ -74,6 +75,7 @@ export class Push {
       // The person's word holds from the next request on, also for what was clicked while one was under way.
       if (this.aus) return { ...zahlen, naechsteInMs: null };
       const sendung = this.u.bestand.schreiber.naechsteSendung({ jetztMs: this.u.uhr.jetzt(), max: MAX_COMMANDS });
+      this.vergissErledigte(sendung.uploads);
       const uploads = sendung.uploads.filter(
         (x) => (this.uploadAb.get(x.anhang.id)?.abMs ?? 0) <= this.u.uhr.monoton(),
       );
@@ -106,6 +108,12 @@ export class Push {
     const kandidaten = [...this.uploadAb.values()].map((x) => x.abMs - this.u.uhr.monoton());
     if (abMs !== undefined) kandidaten.push(abMs - this.u.uhr.jetzt());
     return kandidaten.length === 0 ? null : Math.max(0, Math.min(...kandidaten));
+  }
+
+  /** A file that nobody waits for any more (refused, taken out, there already) must not keep waking the sender. */
+  private vergissErledigte(offene: readonly OffenerUpload[]): void {
+    const ids = new Set(offene.map((x) => x.anhang.id));
+    for (const id of this.uploadAb.keys()) if (!ids.has(id)) this.uploadAb.delete(id);
   }
 
   /** Uploads what is due. Answers a fault that concerns all. */
