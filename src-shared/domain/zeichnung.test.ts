@@ -3,6 +3,8 @@ import { createHash, createPublicKey, generateKeyPairSync, sign, verify } from '
 import { describe, expect, it } from 'vitest';
 import {
   aktFehler,
+  aktHeader,
+  ankerAussage,
   type Ed25519Jwk,
   ERSTER_PREV,
   istSchluesselwert,
@@ -125,4 +127,12 @@ describe('aktFehler', () => {
     expect(pruefeKette([vorn], jwk, krypto).fehler.map((f) => f.was)).toContain('Die Kette schließt nicht an.');
     expect(pruefeKette([zwei], jwk, krypto)).toEqual({ geprueft: 1, luecken: [{ von: 1, bis: 1 }], fehler: [] });
   });
+});
+
+it('[E1] what has no canonical form was never signed: it is no act and no statement, and nothing falls over it', () => {
+  const [akt] = kette(1);
+  expect(aktHeader.safeParse(akt?.header).success).toBe(true);
+  expect(aktHeader.safeParse({ ...akt?.header, deviceId: 'halb \ud83d' }).success).toBe(false);
+  expect(ankerAussage.safeParse({ aussage: { tief: [{ text: '\udc00' }] }, wert: 'x' }).success).toBe(false);
+  expect(ankerAussage.safeParse({ aussage: { tief: [{ text: 'ganz' }] }, wert: 'x' }).success).toBe(true);
 });

@@ -6,33 +6,46 @@
 import canonicalize from 'canonicalize';
 import { z } from 'zod';
 
+/** Whether a value has an RFC 8785 form: no half characters, no number beyond JSON. What has none was never signed. */
+function kanonisierbar(wert: unknown): boolean {
+  try {
+    return canonicalize(wert) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 const hex64 = z.string().regex(/^[0-9a-f]{64}$/);
 const base64url = z
   .string()
   .max(2000)
   .regex(/^[A-Za-z0-9_-]+$/);
 
-export const aktHeader = z.strictObject({
-  v: z.literal(1),
-  deviceId: z.string().min(1).max(100),
-  seq: z.number().int().positive(),
-  prev: hex64,
-  inhaltSha256: hex64,
-});
+export const aktHeader = z
+  .strictObject({
+    v: z.literal(1),
+    deviceId: z.string().min(1).max(100),
+    seq: z.number().int().positive(),
+    prev: hex64,
+    inhaltSha256: hex64,
+  })
+  .refine(kanonisierbar);
 export type AktHeader = z.infer<typeof aktHeader>;
 
-export const aktInhalt = z.strictObject({
-  commandId: z.string().max(100),
-  vorgangId: z.string().max(100),
-  order: z.string().max(100),
-  bescheidId: z.string().max(100),
-  bescheidVersion: z.number().int(),
-  entscheidung: z.string().max(100),
-  dokumentSha256: hex64,
-  sub: z.string().max(200),
-  createdAt: z.string().max(40),
-  salz: base64url,
-});
+export const aktInhalt = z
+  .strictObject({
+    commandId: z.string().max(100),
+    vorgangId: z.string().max(100),
+    order: z.string().max(100),
+    bescheidId: z.string().max(100),
+    bescheidVersion: z.number().int(),
+    entscheidung: z.string().max(100),
+    dokumentSha256: hex64,
+    sub: z.string().max(200),
+    createdAt: z.string().max(40),
+    salz: base64url,
+  })
+  .refine(kanonisierbar);
 export type AktInhalt = z.infer<typeof aktInhalt>;
 
 export const signatur = z.strictObject({ header: aktHeader, inhalt: aktInhalt, wert: base64url });
@@ -43,7 +56,10 @@ export const ed25519Jwk = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25
 export type Ed25519Jwk = z.infer<typeof ed25519Jwk>;
 
 /** What the anchor (the Mandant's key) signs: enrolments, acceptances, locks. `wert` is over the RFC 8785 form of `aussage`. */
-export const ankerAussage = z.object({ aussage: z.record(z.string(), z.unknown()), wert: z.string() });
+export const ankerAussage = z.object({
+  aussage: z.record(z.string(), z.unknown()).refine(kanonisierbar),
+  wert: z.string(),
+});
 export type AnkerAussage = z.infer<typeof ankerAussage>;
 
 /** `prev` of a device's first act. */
