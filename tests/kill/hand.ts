@@ -13,6 +13,8 @@ import type { Leben } from './leben.ts';
 
 export interface Hand {
   leben: Leben;
+  /** Whose device it is: the user name. */
+  als: string;
   buch: Buch;
   w: () => number;
   /** Vorgänge of this round. */

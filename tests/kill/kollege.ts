@@ -3,6 +3,7 @@
  * answered is sent again under the same id, as any client must; every answered acceptance is remembered.
  */
 import { randomUUID } from 'node:crypto';
+import { setTimeout as schlafe } from 'node:timers/promises';
 import type { Command, Result } from '../../src-shared/cloud-api/commands.ts';
 import type { Befehl, Order } from '../../src-shared/domain/befehle.ts';
 import { erwartetVon } from '../../src-shared/domain/erwartung.ts';
@@ -25,6 +26,8 @@ const ORDERS: readonly Order[] = [
   'BESCHEID_ENTWERFEN',
 ];
 
+const JAN = 'jan.petersen';
+
 export class Kollege {
   readonly url: string;
   /** commandIds it ever sent, and those the cloud answered as accepted. */
@@ -32,7 +35,7 @@ export class Kollege {
   readonly angenommen = new Set<string>();
   private readonly w: () => number;
   private offen: Command | undefined;
-  private token: { wert: string; um: number } | undefined;
+  private readonly tokens = new Map<string, { wert: string; um: number }>();
 
   constructor(url: string, w: () => number) {
     this.url = url;
@@ -52,7 +55,7 @@ export class Kollege {
       this.offen = undefined;
       return true;
     } catch {
-      this.token = undefined;
+      this.tokens.clear();
       return false;
     }
   }
@@ -64,10 +67,17 @@ export class Kollege {
     if (this.offen) this.versucht.add(this.offen.commandId);
   }
 
-  /** The Vorgang as the cloud shows it; undefined where it is out of sight. */
-  async lies(id: string): Promise<Vorgang | undefined> {
-    const r = await this.frage(`/api/v1/vorgaenge/${id}`);
-    return r.ok ? ((await r.json()) as Vorgang) : undefined;
+  /** The Vorgang as the cloud shows it to a person; undefined where it is out of sight. @throws where the cloud does not say */
+  async lies(id: string, als = JAN): Promise<Vorgang | undefined> {
+    let status = 0;
+    for (let n = 0; n < 5; n += 1) {
+      const r = await this.frage(`/api/v1/vorgaenge/${id}`, undefined, als);
+      if (r.ok) return (await r.json()) as Vorgang;
+      if (r.status === 404) return undefined;
+      status = r.status;
+      await schlafe(200);
+    }
+    throw new Error(`GET Vorgang: ${status}`);
   }
 
   /** Bytes of an attachment; undefined where it is not there. */
@@ -88,23 +98,24 @@ export class Kollege {
     return { ...teil, erwartet: erwartetVon(v, teil as unknown as Befehl) };
   }
 
-  private async frage(pfad: string, body?: unknown): Promise<Response> {
+  private async token(username: string): Promise<string> {
+    const da = this.tokens.get(username);
+    if (da && performance.now() - da.um < 300_000) return da.wert;
+    const r = await fetch(`${this.url}/oidc/token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'urn:kontor:grant:demo', client_id: 'kontor-token', username }),
+      signal: AbortSignal.timeout(5_000),
+    });
+    const { access_token: wert } = (await r.json()) as { access_token?: string };
+    if (wert === undefined) throw new Error(`No token: ${r.status}`);
+    this.tokens.set(username, { wert, um: performance.now() });
+    return wert;
+  }
+
+  private async frage(pfad: string, body?: unknown, als = JAN): Promise<Response> {
+    const wert = await this.token(als);
     const signal = AbortSignal.timeout(5_000);
-    if (this.token === undefined || performance.now() - this.token.um > 300_000) {
-      const r = await fetch(`${this.url}/oidc/token`, {
-        method: 'POST',
-        body: new URLSearchParams({
-          grant_type: 'urn:kontor:grant:demo',
-          client_id: 'kontor-token',
-          username: 'jan.petersen',
-        }),
-        signal,
-      });
-      const { access_token: wert } = (await r.json()) as { access_token?: string };
-      if (wert === undefined) throw new Error(`No token: ${r.status}`);
-      this.token = { wert, um: performance.now() };
-    }
-    const headers = { authorization: `Bearer ${this.token.wert}`, 'content-type': 'application/json' };
+    const headers = { authorization: `Bearer ${wert}`, 'content-type': 'application/json' };
     const mit = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) };
     return fetch(this.url + pfad, { headers, signal, ...mit });
   }

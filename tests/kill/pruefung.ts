@@ -132,7 +132,7 @@ export async function pruefeArbeit(h: Hand, akte: Akte, db: pg.Pool, kollege: Ko
     if (benannt.has(id)) {
       const { rows } = await db.query<{ k: boolean }>('SELECT komplett AS k FROM anhang WHERE id = $1', [id]);
       const bytes = rows[0]?.k ? await kollege.anhang(id) : undefined;
-      const sichtbar = (await kollege.lies(d.vorgangId)) !== undefined;
+      const sichtbar = (await kollege.lies(d.vorgangId, h.als)) !== undefined;
       if (rows[0]?.k !== true) funde.push(`[O14] file ${id} of an accepted command is not complete in the cloud`);
       else if (sichtbar && (!bytes || summe(bytes) !== d.sha256)) funde.push(`[X3] file ${id} has other bytes`);
       continue;
@@ -182,7 +182,7 @@ async function imOutbox(h: Hand, commandId: string): Promise<boolean> {
 export async function pruefeGleich(h: Hand, kollege: Kollege): Promise<string[]> {
   const funde: string[] = [];
   for (const id of h.faelle) {
-    const dort = await kollege.lies(id);
+    const dort = await kollege.lies(id, h.als);
     const a = await frage(h, 'vorgang', { id });
     if (dort === undefined || 'problem' in a) {
       const hierWeg = 'problem' in a || a.wert.marke === 'entzogen';

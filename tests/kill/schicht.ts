@@ -150,7 +150,18 @@ export class Schicht {
       h.bestaetigt(was);
     };
     const { faelle, eilig, fund } = this.u;
-    return { leben, buch: this.buch, w: this.w, faelle, eilig, name: this.name, fund, ruft: h.ruft, bestaetigt };
+    return {
+      leben,
+      als: this.als,
+      buch: this.buch,
+      w: this.w,
+      faelle,
+      eilig,
+      name: this.name,
+      fund,
+      ruft: h.ruft,
+      bestaetigt,
+    };
   }
 
   private plane(): Plan {
