@@ -1,5 +1,6 @@
 // Puts the HTTP server together: protections, JSON, compression, limits, problem documents, OpenAPI, health, and the areas.
 // Knows no area's business. Nothing here listens; cloud.ts does.
+import type { IncomingHttpHeaders } from 'node:http';
 import { constants as zlib } from 'node:zlib';
 import compress from '@fastify/compress';
 import rateLimit from '@fastify/rate-limit';
@@ -75,6 +76,11 @@ export async function baueApp(dienste: Dienste, identitaet: Identitaet): Promise
       throw httpProblem('json-ungueltig', { status: 400, detail: 'Der Anfrage fehlt die Kopfzeile Host.' });
     }
   });
+  // What is answered before its body was read (refused, or no body expected) leaves bytes on the line that nobody takes: the
+  // next request on it would wait for ever. So the line ends with the answer.
+  app.addHook('onSend', async (request, reply) => {
+    if (!request.raw.complete && hatKoerper(request.raw.headers)) reply.header('connection', 'close');
+  });
   app.server.on('checkExpectation', beantworteErwartung);
   if (konfiguration.demo) schuetzeDemo(app);
   await verdichte(app);
@@ -94,6 +100,9 @@ export async function baueApp(dienste: Dienste, identitaet: Identitaet): Promise
   if (demo) await app.register((raum) => anmeldeseite(raum as KontorApp, dienste.pool, demo));
   return app;
 }
+
+const hatKoerper = (kopf: IncomingHttpHeaders): boolean =>
+  kopf['transfer-encoding'] !== undefined || Number(kopf['content-length'] ?? 0) > 0;
 
 /** The API proper: allow-listed network, client new enough, token, limits for each person. */
 async function api(app: KontorApp, dienste: Dienste, identitaet: Identitaet): Promise<void> {

@@ -118,3 +118,33 @@ test('the OpenAPI document is 3.1 and made from the schemas', async () => {
   expect(verweise.size).toBeGreaterThan(0);
   expect([...verweise].filter((verweis) => ziel(verweis) === undefined)).toEqual([]);
 });
+
+test('[C9] a body that nobody reads ends the line with the answer, so that the next request does not wait on it for ever', async () => {
+  const { host, port } = new URL(t.url);
+  const frage = (mehr: string, koerper = '') => `GET /api/v1 HTTP/1.1\r\nHost: ${host}\r\n${mehr}\r\n${koerper}`;
+  const sprich = (bytes: string): Promise<{ text: string; zu: boolean }> =>
+    new Promise((fertig) => {
+      let text = '';
+      const leitung = connect(Number(port), '127.0.0.1');
+      const wecker = setTimeout(() => fertig({ text, zu: false }), 3_000);
+      leitung.on('data', (d) => {
+        text += d.toString('latin1');
+      });
+      // The other side may end while bytes are still on their way to it.
+      leitung.on('error', () => undefined);
+      leitung.on('close', () => {
+        clearTimeout(wecker);
+        fertig({ text, zu: true });
+      });
+      leitung.write(bytes);
+      leitung.setTimeout(1_000, () => leitung.end());
+    });
+  const gross = 'x'.repeat(2_000_000);
+  const unsinn = `content-type: application/json\r\ncontent-encoding: zstd\r\ncontent-length: ${gross.length}\r\n`;
+  const nach = await sprich(frage(unsinn, gross) + frage(''));
+  expect(nach.zu).toBe(true);
+  expect(nach.text.match(/HTTP\/1\.1 \d{3}/g)?.length).toBeGreaterThanOrEqual(1);
+  const zwei = await sprich(frage('') + frage(''));
+  expect(zwei.text.match(/HTTP\/1\.1 200/g)).toHaveLength(2);
+  expect(zwei.text).not.toMatch(/connection: close/i);
+}, 15_000);
