@@ -8,7 +8,7 @@ import { runInNewContext } from 'node:vm';
 import { inMandant } from '../../../src-cloud/db/mandant.ts';
 import { MANDANTEN } from '../../../src-cloud/demo/mandanten.ts';
 import { type TestCloud, testCloud } from '../../../src-cloud/testing/test-cloud.ts';
-import { API, befehl, legeAn, neuerVorgang, sende } from '../../../src-cloud/testing/test-vorgang.ts';
+import { API, befehl, legeAn, mitToken, neuerVorgang, sende } from '../../../src-cloud/testing/test-vorgang.ts';
 import { stelleAntrag } from '../../cloud-demo.ts';
 import { type Auftrag, type Ergebnis, type Teil, takt } from '../../lang/teil.ts';
 import { ganz, type Wuerfel } from '../wuerfel.ts';
@@ -150,9 +150,10 @@ async function pruefeDanach(t: TestCloud, lauf: Lauf): Promise<void> {
   }
   lauf.zahlen.antraegeBestaetigt = lauf.angenommen.size;
   const neu = await stelleAntrag(t.url, 'nach-dem-fuzz');
-  const v = (await t.frage('sabine.sander', `${API}/vorgaenge/${neu.vorgang.vorgangId}`)).body as { status: string };
+  const zugang = await t.token('sabine.sander');
+  const v = (await mitToken(t, zugang, `${API}/vorgaenge/${neu.vorgang.vorgangId}`)).body as { status: string };
   const b = befehl('VORGANG_ANNEHMEN', neu.vorgang.vorgangId, { status: 'NEU' });
-  const [r] = await sende(t, await t.token('sabine.sander'), b);
+  const [r] = await sende(t, zugang, b);
   if (v.status !== 'NEU' || r?.state !== 'angenommen')
     lauf.funde.push(`[C9] afterwards the cloud does not work: ${v.status} ${r?.state}`);
 }
