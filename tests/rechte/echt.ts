@@ -279,7 +279,7 @@ export class EchteRunden {
     melde: (was: string) => void,
   ): Promise<void> {
     const { leser } = this.bestand;
-    const log = leser.entfernungen(200);
+    const log = leser.entfernungen(10_000);
     const hier = new Map(leser.outbox().map((e) => [e.commandId, e]));
     const akte = new Map(leser.akte().map((a) => [a.commandId, a]));
     for (const s of stuecke) {
@@ -364,7 +364,7 @@ export class EchteRunden {
       for (const art of ['kommentar', 'bescheid'] as const)
         if (leser.entwurf(s.vorgangId, art)) schreiber.speichereEntwurf(s.vorgangId, art, null);
       if (s.upload !== undefined) schreiber.verwirfUpload(s.upload);
-      const zeile = leser.entfernungen(200).find((e) => e.vorgangId === s.vorgangId);
+      const zeile = leser.entfernungen(10_000).find((e) => e.vorgangId === s.vorgangId);
       if (zeile?.behalten !== false) melde(`given up, and logged as ${JSON.stringify(zeile)}`);
     }
   }
