@@ -2,9 +2,11 @@
  * A locked device and another one of the same person, both against the real cloud: what the first had not sent is decided on
  * the second, takes effect once or not at all, and is over for everybody then.
  */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as warte } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { KonfliktAnsicht, StatusAnsicht } from '../../src-shared/workspace-api/ansichten.ts';
 import { type Arbeitsbereich, starteArbeitsbereich, toeteAlle } from '../arbeitsbereich.ts';
@@ -59,6 +61,8 @@ async function verliere(a: Arbeitsbereich): Promise<void> {
     ...['--grund', 'verloren', '--json'],
   ]);
   expect(gesperrt.code, gesperrt.stderr).toBe(0);
+  // The cloud asks for a lock every two seconds at most; before that a file could still get through.
+  await warte(2_500);
   await a.rufe('offlineWaehlen', { an: false });
   await bis('geschlossen', async () => ((await a.rufe('sitzung')) === null ? true : undefined), 30_000);
   await a.beende();
