@@ -14,11 +14,14 @@ it('[O16] is refused while another process holds it, and free once that is kille
   const skript = `const {nimmProfilsperre} = await import(${JSON.stringify(modul)});
     console.log(nimmProfilsperre(${JSON.stringify(pfad)}) ? 'hat' : 'nicht'); setInterval(() => {}, 1000);`;
   const kind = spawn(process.execPath, ['--input-type=module', '-e', skript], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [text] = await once(kind.stdout, 'data');
-  expect(String(text)).toContain('hat');
-  expect(nimmProfilsperre(pfad)).toBeUndefined();
-  kind.kill('SIGKILL');
-  await once(kind, 'exit');
+  try {
+    const [text] = await once(kind.stdout, 'data');
+    expect(String(text)).toContain('hat');
+    expect(nimmProfilsperre(pfad)).toBeUndefined();
+  } finally {
+    kind.kill('SIGKILL');
+    await once(kind, 'exit');
+  }
   const meine = nimmProfilsperre(pfad);
   expect(meine).toBeDefined();
   meine?.gibFrei();

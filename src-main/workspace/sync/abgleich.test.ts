@@ -79,6 +79,22 @@ describe('background sync', () => {
     expect(w.bestand.leser.outboxZahlen().pending).toBe(0);
   });
 
+  it('[P3] [O6] what was put off for minutes is tried at once when the cloud answers again', async () => {
+    a.starte();
+    await w.uhr.gehe(2_000);
+    w.cloud.stoerung = WEG;
+    const id = annehmen();
+    a.klick();
+    await w.uhr.gehe(20_000);
+    expect(w.u.zustand.state).toBe('cloud_nicht_erreichbar');
+    w.bestand.schreiber.wiederWartend([id], w.uhr.jetzt() + 300_000);
+    w.cloud.stoerung = undefined;
+    // The next poll is the first that notices; the command's own time would be far off then.
+    await w.uhr.gehe(80_000);
+    expect(w.u.zustand.state).toBe('online');
+    expect(w.gesendet.flat().map((c) => c.commandId)).toContain(id);
+  });
+
   it('[O7] while the cloud is known to be away nothing leaves the device: a click can be taken back, the others go out', async () => {
     a.starte();
     await w.uhr.gehe(2_000);

@@ -88,7 +88,7 @@ export const BESTAND: readonly Mutant[] = [
   },
   {
     name: 'the overlay is not computed anew after a click',
-    regeln: ['V6'],
+    regeln: ['V6', 'P2'],
     stellen: [
       {
         datei: 'src-main/workspace/cache/tor.ts',
