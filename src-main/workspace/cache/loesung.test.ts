@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { problem } from '../../../src-shared/domain/problem.ts';
 import { fremdVerworfen } from '../../../tests/cache/fremdes.ts';
 import { handgriffe } from '../../../tests/cache/handgriffe.ts';
-import { id, JETZT, type Platz, platz, vorgang } from '../../../tests/cache/muster.ts';
+import { id, JETZT, type Platz, platz, SCHLUESSEL, vorgang } from '../../../tests/cache/muster.ts';
+import { oeffneVerbindung } from './verbindung.ts';
 
 let p: Platz;
 beforeEach(() => {
@@ -42,6 +43,21 @@ describe('ways out', () => {
       order: 'KOMMENTAR_ANLEGEN',
       body: { text: expect.stringContaining('Doppelt eingereicht') },
     });
+  });
+
+  it('[K3] [L12] can be gone also where a salvage took the entry and an older end of it from different files', () => {
+    laden(vorgang(0));
+    const a = klicke(0, 'VORGANG_ANNEHMEN');
+    antworte({ commandId: a, state: 'abgelehnt', problem: problem('rolle-fehlt') });
+    const v = oeffneVerbindung(p.pfad, SCHLUESSEL, false);
+    v.tu(
+      "INSERT INTO erledigung (command_id, vorgang_id, auftrag, ausgang, am) VALUES (?, x'00', 'VORGANG_ANNEHMEN', 'bestaetigt', ?)",
+      a,
+      new Date(JETZT).toISOString(),
+    );
+    v.db.close();
+    p.bestand.schreiber.loese(a, 'verwerfen');
+    expect(p.bestand.leser.outbox()).toEqual([]);
   });
 
   it('[K2] [O2] leave a parked command as it is where the new one cannot be given', () => {

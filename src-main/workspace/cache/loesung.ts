@@ -58,7 +58,7 @@ export function beende(kern: Kern, e: Eintrag, ausgang: Ausweg | 'anderswo', neu
     kern.v.tu('DELETE FROM outbox WHERE folge = ?', e.folge);
   }
   kern.v.tu(
-    'INSERT INTO erledigung (command_id, vorgang_id, auftrag, ausgang, am, neu) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO erledigung (command_id, vorgang_id, auftrag, ausgang, am, neu) VALUES (?, ?, ?, ?, ?, ?)',
     e.command_id,
     e.vorgang_id,
     e.auftrag,
